@@ -1,0 +1,69 @@
+// The way back: from the output's gradient to the sources', one node at a time, adding up where paths meet.
+
+import { add, scope, type Tensor, TensorError } from '@cambium/tensor';
+import { foldTo } from './rules/fold.ts';
+import { anotherHandle, type Tape, type TapeNode } from './tape.ts';
+
+/**
+ * Gradients of an output by tensor identity, for the sources only. Consumes the tape: what a node kept is freed as
+ * soon as it has been passed.
+ */
+export function backward(tape: Tape, output: Tensor, seed: Tensor, sources: ReadonlySet<number>): Map<number, Tensor> {
+  // Each entry is a handle of its own, so that it can be freed when it has been used.
+  const gradients = new Map<number, Tensor>([[output.id, anotherHandle(seed)]]);
+  try {
+    for (let node = tape.nodes.pop(); node !== undefined; node = tape.nodes.pop()) {
+      passNode(node, gradients, sources);
+      node.dispose();
+    }
+  } catch (error) {
+    for (const gradient of gradients.values()) gradient.dispose();
+    throw error;
+  }
+  for (const [id, gradient] of gradients) {
+    if (sources.has(id)) continue;
+    gradient.dispose();
+    gradients.delete(id);
+  }
+  return gradients;
+}
+
+function passNode(node: TapeNode, gradients: Map<number, Tensor>, sources: ReadonlySet<number>): void {
+  const g = gradients.get(node.output);
+  if (g === undefined) return;
+  for (let index = 0; index < node.inputs.length; index++) {
+    const id = node.inputs[index];
+    if (id === null || id === undefined) continue;
+    const contribution = scope(() => owned(contribute(node, g, index)));
+    if (contribution === null) continue;
+    const before = gradients.get(id);
+    gradients.set(id, before === undefined ? contribution : accumulate(before, contribution));
+  }
+  if (!sources.has(node.output)) {
+    gradients.delete(node.output);
+    g.dispose();
+  }
+}
+
+function contribute(node: TapeNode, g: Tensor, index: number): Tensor | null {
+  const gradient = node.backward(g, index);
+  if (gradient === null) return null;
+  const { shape, dtype } = node.specs[index]!;
+  const folded = foldTo(gradient, shape);
+  if (folded.dtype !== dtype) {
+    throw new TensorError(node.name, 'gradient', `gradient ${index} is ${folded.dtype}, its input is ${dtype}.`);
+  }
+  return folded;
+}
+
+function accumulate(before: Tensor, contribution: Tensor): Tensor {
+  const total = scope(() => owned(add(before, contribution)));
+  before.dispose();
+  contribution.dispose();
+  return total;
+}
+
+/** A handle that no scope frees. */
+function owned<T extends Tensor | null>(tensor: T): T {
+  return tensor === null ? tensor : (anotherHandle(tensor) as T);
+}

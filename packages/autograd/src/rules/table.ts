@@ -1,0 +1,24 @@
+// The gradient of every differentiable op. An op of the op table without a rule here does not compile.
+
+import type { DifferentiableOp } from '@cambium/tensor';
+import { binaryRules } from './binary.ts';
+import { indexingRules } from './indexing.ts';
+import { networkRules } from './network.ts';
+import { reduceRules } from './reduce.ts';
+import type { Rule, Rules } from './rule.ts';
+import { shapeRules } from './shape.ts';
+import { unaryRules } from './unary.ts';
+
+const rules: Rules<DifferentiableOp> = {
+  ...unaryRules,
+  ...binaryRules,
+  ...reduceRules,
+  ...shapeRules,
+  ...indexingRules,
+  ...networkRules,
+};
+
+/** The rule of an op, with the attributes of no particular one. */
+export function ruleOf(name: DifferentiableOp): Rule<DifferentiableOp> {
+  return rules[name] as Rule<DifferentiableOp>;
+}

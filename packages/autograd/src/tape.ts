@@ -1,0 +1,160 @@
+// The tape: an observer that notes each op which depends on what we differentiate by.
+
+import {
+  type AttrsOf,
+  type DifferentiableOp,
+  isDifferentiable,
+  isFloating,
+  observe,
+  type OpName,
+  Tensor,
+  TensorError,
+  type TensorSpec,
+} from '@cambium/tensor';
+import type { Call, Rule, Saved } from './rules/rule.ts';
+import { ruleOf } from './rules/table.ts';
+
+/** One op on the tape. */
+export interface TapeNode {
+  readonly name: string;
+  /** Identities of the inputs; `null` where no gradient is wanted. */
+  readonly inputs: readonly (number | null)[];
+  readonly output: number;
+  readonly specs: readonly TensorSpec[];
+  /** The gradient of one input, given that of the output. */
+  backward(g: Tensor, index: number): Tensor | null;
+  /** Gives back what the node kept. */
+  dispose(): void;
+}
+
+const active: Tape[] = [];
+
+/** The tapes that record now, the outermost first. */
+export function activeTapes(): readonly Tape[] {
+  return active;
+}
+
+/** Records ops from `start` to `stop`. What the rules need is kept alive, even when a scope ends in between. */
+export class Tape {
+  readonly nodes: TapeNode[] = [];
+  readonly #tracked = new Set<number>();
+  #stopObserving: (() => void) | null = null;
+
+  /** Begins to record everything that depends on the tensors. */
+  start(sources: Iterable<Tensor>): void {
+    for (const source of sources) this.#tracked.add(source.id);
+    active.push(this);
+    this.#stopObserving = observe((name, inputs, attrs, outputs) => this.#note(name, inputs, attrs, outputs));
+  }
+
+  stop(): void {
+    this.#stopObserving?.();
+    const place = active.indexOf(this);
+    if (place >= 0) active.splice(place, 1);
+  }
+
+  /** Whether a tensor depends on the sources. */
+  tracks(tensor: Tensor): boolean {
+    return this.#tracked.has(tensor.id);
+  }
+
+  /** Adds a node for a computation that is not an op of the table. */
+  add(node: TapeNode): void {
+    this.nodes.push(node);
+    this.#tracked.add(node.output);
+  }
+
+  dispose(): void {
+    this.stop();
+    for (const node of this.nodes) node.dispose();
+    this.nodes.length = 0;
+  }
+
+  #note(name: OpName, inputs: readonly Tensor[], attrs: AttrsOf<OpName>, outputs: readonly Tensor[]): void {
+    if (!inputs.some((input) => this.#tracked.has(input.id))) return;
+    const output = outputs[0];
+    if (output === undefined || !isFloating(output.dtype) || !isDifferentiable(name)) return;
+    const rule = ruleOf(name);
+    const wanted = inputs.map((input) => (this.#tracked.has(input.id) && isFloating(input.dtype) ? input.id : null));
+    const kept = keepFor(rule, inputs, outputs);
+    this.add(new OpNode(name, rule, attrs as AttrsOf<DifferentiableOp>, wanted, inputs, output.id, kept));
+  }
+}
+
+function keepFor(rule: Rule<DifferentiableOp>, inputs: readonly Tensor[], outputs: readonly Tensor[]): readonly Kept[] {
+  switch (rule.saves) {
+    case 'nothing':
+      return [];
+    case 'inputs':
+      return inputs.map(keepTensor);
+    case 'outputs':
+      return outputs.map(keepTensor);
+    case 'both':
+      return [...inputs, ...outputs].map(keepTensor);
+  }
+}
+
+interface Kept {
+  readonly tensor: Tensor;
+  readonly version: number;
+}
+
+function keepTensor(tensor: Tensor): Kept {
+  return { tensor: anotherHandle(tensor), version: tensor.storage.version };
+}
+
+/** A second handle on the same value, owned by the caller and known to no scope. */
+export function anotherHandle(tensor: Tensor): Tensor {
+  return new Tensor(tensor.storage.retain(), tensor.layout, tensor.dtype, tensor.madeBy, tensor.id);
+}
+
+class OpNode implements TapeNode {
+  readonly name: DifferentiableOp;
+  readonly inputs: readonly (number | null)[];
+  readonly output: number;
+  readonly specs: readonly TensorSpec[];
+  readonly #rule: Rule<DifferentiableOp>;
+  readonly #attrs: AttrsOf<DifferentiableOp>;
+  readonly #kept: readonly Kept[];
+
+  constructor(
+    name: DifferentiableOp,
+    rule: Rule<DifferentiableOp>,
+    attrs: AttrsOf<DifferentiableOp>,
+    wanted: readonly (number | null)[],
+    inputs: readonly Tensor[],
+    output: number,
+    kept: readonly Kept[],
+  ) {
+    this.name = name;
+    this.inputs = wanted;
+    this.output = output;
+    this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.#rule = rule;
+    this.#attrs = attrs;
+    this.#kept = kept;
+  }
+
+  backward(g: Tensor, index: number): Tensor | null {
+    const { vjp } = this.#rule;
+    const rule = typeof vjp === 'function' ? vjp : vjp[index];
+    if (rule === null || rule === undefined) return null;
+    for (const { tensor, version } of this.#kept) {
+      if (tensor.storage.version !== version) {
+        throw new TensorError(
+          this.name,
+          'gradient',
+          "needs a value that was overwritten after its use: a Cell was assigned between the forward pass and the gradient. Assign afterwards, or copy the value first with contiguous().",
+          { shapes: [tensor.shape] },
+        );
+      }
+    }
+    const saved = this.#kept.map((each) => each.tensor) as readonly Tensor[] as Saved;
+    const call = { attrs: this.#attrs, inputs: this.specs, index } as Call<DifferentiableOp>;
+    return rule(g, saved, call);
+  }
+
+  dispose(): void {
+    for (const { tensor } of this.#kept) tensor.dispose();
+  }
+}

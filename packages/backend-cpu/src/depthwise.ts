@@ -1,0 +1,89 @@
+// Convolution with one input channel a group: too thin for matrix products, so it runs directly, a row of channels at a time.
+
+import type { DTypeArray } from '@cambium/tensor/backend';
+import type { Filter } from './filter.ts';
+import { scratch } from './scratch.ts';
+import type { Windows } from './windows.ts';
+
+/** Elements in row-major order from `offset` on. */
+interface Dense {
+  readonly data: DTypeArray;
+  readonly offset: number;
+}
+
+/** Forward: output channel `c · multiplier + q` sees input channel `c`. */
+export function depthwise(windows: Windows, x: DTypeArray, filter: Filter, out: Dense): void {
+  const { outputs } = filter;
+  const multiplier = outputs / windows.channels;
+  const sums = scratch('sums', outputs);
+  windows.seek(0);
+  for (let i = 0; i < windows.count; i++, windows.next()) {
+    sums.fill(0, 0, outputs);
+    for (let tap = 0; tap < windows.taps; tap++) {
+      if (!windows.contains(tap)) continue;
+      let from = windows.origin + windows.distances[tap]!;
+      let at = 0;
+      let weightAt = filter.offset + tap * outputs;
+      for (let c = 0; c < windows.channels; c++, from += windows.channelStep) {
+        const value = x[from]!;
+        for (let q = 0; q < multiplier; q++) sums[at++]! += value * filter.data[weightAt++]!;
+      }
+    }
+    const to = out.offset + i * outputs;
+    for (let j = 0; j < outputs; j++) out.data[to + j] = sums[j]!;
+  }
+}
+
+/** The gradient of the filter, written into `result`. */
+export function depthwiseWeightGrad(windows: Windows, x: DTypeArray, grad: Dense, result: Filter): void {
+  const { outputs } = result;
+  const multiplier = outputs / windows.channels;
+  const size = windows.taps * outputs;
+  const sums = scratch('sums', size);
+  sums.fill(0, 0, size);
+  windows.seek(0);
+  for (let i = 0; i < windows.count; i++, windows.next()) {
+    for (let tap = 0; tap < windows.taps; tap++) {
+      if (!windows.contains(tap)) continue;
+      let from = windows.origin + windows.distances[tap]!;
+      let at = tap * outputs;
+      let gradAt = grad.offset + i * outputs;
+      for (let c = 0; c < windows.channels; c++, from += windows.channelStep) {
+        const value = x[from]!;
+        for (let q = 0; q < multiplier; q++) sums[at++]! += value * grad.data[gradAt++]!;
+      }
+    }
+  }
+  result.data.set(sums.subarray(0, size), result.offset);
+}
+
+/** The gradient of the input, for one phase of it: its windows over the gradient, their kernel taps, and their places. */
+export function depthwiseInputGrad(
+  windows: Windows,
+  grad: DTypeArray,
+  filter: Filter,
+  channels: number,
+  taps: Int32Array,
+  places: (windows: Windows) => number,
+  out: DTypeArray,
+): void {
+  const { outputs } = filter;
+  const multiplier = outputs / channels;
+  const sums = scratch('sums', channels);
+  windows.seek(0);
+  for (let i = 0; i < windows.count; i++, windows.next()) {
+    sums.fill(0, 0, channels);
+    for (let tap = 0; tap < windows.taps; tap++) {
+      if (!windows.contains(tap)) continue;
+      let from = windows.origin + windows.distances[tap]!;
+      let weightAt = filter.offset + taps[tap]! * outputs;
+      for (let c = 0; c < channels; c++) {
+        for (let q = 0; q < multiplier; q++, from += windows.channelStep) {
+          sums[c]! += grad[from]! * filter.data[weightAt++]!;
+        }
+      }
+    }
+    const to = places(windows);
+    for (let c = 0; c < channels; c++) out[to + c] = sums[c]!;
+  }
+}

@@ -1,0 +1,49 @@
+// Windows as rows of a matrix, so that convolution becomes a matrix product.
+
+import type { DTypeArray } from '@cambium/tensor/backend';
+import type { Windows } from './windows.ts';
+
+/** Some channels of an image tensor. */
+export interface Channels {
+  readonly data: DTypeArray;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Writes windows `row …` as rows of a tile. Column `tap · channels + channel` of such a row is the channel at the
+ * tap, 0 in the padding; the tile holds `columns` of them from `column` on.
+ */
+export function packWindows(
+  windows: Windows,
+  channels: Channels,
+  tile: Float64Array,
+  row: number,
+  rows: number,
+  column: number,
+  columns: number,
+): void {
+  const { distances } = windows;
+  const { data, count } = channels;
+  const step = windows.channelStep;
+  const shift = channels.first * step;
+  const firstTap = Math.floor(column / count);
+  const firstChannel = column % count;
+  let to = 0;
+  windows.seek(row);
+  for (let i = 0; i < rows; i++, windows.next()) {
+    const end = to + columns;
+    const { isInside } = windows;
+    const origin = windows.origin + shift;
+    let channel = firstChannel;
+    for (let tap = firstTap; to < end; tap++, channel = 0) {
+      const tapEnd = Math.min(end, to + count - channel);
+      if (isInside || windows.contains(tap)) {
+        let from = origin + distances[tap]! + channel * step;
+        for (; to < tapEnd; to++, from += step) tile[to] = data[from]!;
+      } else {
+        for (; to < tapEnd; to++) tile[to] = 0;
+      }
+    }
+  }
+}

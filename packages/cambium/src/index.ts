@@ -1,0 +1,12 @@
+// All of Cambium in one import.
+
+import './default-backend.ts';
+
+export * from '@cambium/autograd';
+export { createCpuBackend } from '@cambium/backend-cpu';
+export * from '@cambium/data';
+export * from '@cambium/layers';
+export * from '@cambium/optim';
+export * from '@cambium/tensor';
+export * from '@cambium/train';
+export { init, type InitOptions } from './init.ts';

@@ -1,0 +1,41 @@
+// Orders as functions of epoch and seed.
+
+import { RandomSampler, SequentialSampler, WeightedSampler } from '@cambium/data';
+import { describe, expect, it } from 'vitest';
+import { refusal } from './support.ts';
+
+describe('samplers', () => {
+  it('goes through in place when sequential', () => {
+    expect([...new SequentialSampler(3).order()]).toEqual([0, 1, 2]);
+  });
+
+  it('visits every sample once at random', () => {
+    const order = new RandomSampler(100).order(0, 1);
+    expect([...order]).not.toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBe(100);
+  });
+
+  it('gives one order for one epoch and seed, another for others', () => {
+    const orders = [[0, 1], [0, 1], [1, 1], [0, 2]].map(([epoch, seed]) => new RandomSampler(50).order(epoch!, seed!).join());
+    expect(orders[0]).toBe(orders[1]);
+    expect(new Set(orders).size).toBe(3);
+  });
+
+  it('draws as often as the weights say', () => {
+    const order = new WeightedSampler([1, 0, 3], 40_000).order(0, 1);
+    const counts = [0, 1, 2].map((sample) => order.filter((each) => each === sample).length);
+    expect(counts[1]).toBe(0);
+    expect(Math.abs(counts[2]! - 30_000)).toBeLessThan(5 * Math.sqrt((40_000 * 3) / 16));
+  });
+
+  it.each([
+    ['a negative weight', () => new WeightedSampler([1, -1])],
+    ['weights of zero', () => new WeightedSampler([0, 0])],
+    ['no weights', () => new WeightedSampler([])],
+    ['NaN weights', () => new WeightedSampler([Number.NaN])],
+    ['a fractional length', () => new RandomSampler(1.5)],
+    ['a negative length', () => new SequentialSampler(-1)],
+  ])('refuses %s', async (_, act) => {
+    expect((await refusal(act)).code).toBe('value');
+  });
+});

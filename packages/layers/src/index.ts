@@ -1,0 +1,40 @@
+// Public surface of @cambium/layers.
+
+export { BatchNorm, type BatchNormOptions } from './batch-norm.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
+export { Dropout } from './dropout.ts';
+export {
+  constantInit,
+  fanInUniform,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  identityInit,
+  type Initializer,
+  lecunNormal,
+  lecunUniform,
+  normalInit,
+  onesInit,
+  orthogonal,
+  truncatedNormalInit,
+  uniformInit,
+  type WeightSpec,
+  zerosInit,
+} from './initializers.ts';
+export { Linear, type LinearOptions } from './linear.ts';
+export { Module } from './module.ts';
+export {
+  AvgPool1d,
+  AvgPool2d,
+  AvgPool3d,
+  Flatten,
+  GlobalAvgPool,
+  GlobalMaxPool,
+  MaxPool1d,
+  MaxPool2d,
+  MaxPool3d,
+} from './pool.ts';
+export { type Layer, type LayerFunction, Sequential } from './sequential.ts';
+export { type ModelSummary, summary, type SummaryRow } from './summary.ts';
+export type { WeightOptions } from './weights.ts';

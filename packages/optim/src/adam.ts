@@ -1,0 +1,73 @@
+// Adam and AdamW.
+
+import { add, div, lerp, mul, type Parameter, pow, sqrt, square, sub, type Tensor } from '@cambium/tensor';
+import { Optimizer, type OptimizerOptions, type OptimizerTarget, type Slots, type StepContext } from './optimizer.ts';
+
+/** Options of {@link Adam} and {@link AdamW}. */
+export interface AdamOptions extends OptimizerOptions {
+  /** Share of the old mean of gradients that a step keeps, default 0.9. */
+  beta1?: number;
+  /** Share of the old mean of squared gradients that a step keeps, default 0.999. */
+  beta2?: number;
+  /** Added to the root, default 1e-8. */
+  epsilon?: number;
+}
+
+type Moment = 'mean' | 'meanSquare';
+type Correction = 'meanCorrection' | 'squareCorrection';
+
+const defaults = { learningRate: 1e-3, weightDecay: 0, maximize: false, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/**
+ * `m ← β₁ m + (1 − β₁) g`, `s ← β₂ s + (1 − β₂) g²`, `w ← w − η m̂ / (√ŝ + ε)` with the bias-corrected
+ * `m̂ = m / (1 − β₁ᵗ)` and `ŝ = s / (1 − β₂ᵗ)`. ε stands outside the root (the course notes put it inside).
+ *
+ * @see Kingma and Ba, "Adam" (2015); course part 4.4
+ * @example
+ * ```ts
+ * const optimizer = new Adam(model, { learningRate: 1e-3 });
+ * ```
+ */
+export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
+  constructor(target: OptimizerTarget<AdamOptions>, options: AdamOptions = {}) {
+    super(target, { ...defaults, ...options }, ['mean', 'meanSquare']);
+  }
+
+  protected override scalars(steps: Tensor, { beta1, beta2 }: Required<AdamOptions>): Record<Correction, Tensor> {
+    return {
+      meanCorrection: sub(1, pow(beta1, steps)),
+      squareCorrection: sqrt(sub(1, pow(beta2, steps))),
+    };
+  }
+
+  protected update(
+    parameter: Parameter,
+    gradient: Tensor,
+    { mean, meanSquare }: Slots<Moment>,
+    { learningRate, options, scalars }: StepContext<AdamOptions, Correction>,
+  ): void {
+    mean.assign(lerp(gradient, mean, options.beta1));
+    meanSquare.assign(lerp(square(gradient), meanSquare, options.beta2));
+    const denominator = add(div(sqrt(meanSquare), scalars.squareCorrection), options.epsilon);
+    parameter.assign(sub(parameter, mul(div(learningRate, scalars.meanCorrection), div(mean, denominator))));
+  }
+}
+
+/**
+ * {@link Adam} with decoupled weight decay: the weights shrink by `η · weightDecay`, whatever the gradients are.
+ *
+ * @see Loshchilov and Hutter, "Decoupled weight decay regularization" (2019)
+ * @example
+ * ```ts
+ * const optimizer = new AdamW(model, { learningRate: 1e-3, weightDecay: 0.01 });
+ * ```
+ */
+export class AdamW extends Adam {
+  constructor(target: OptimizerTarget<AdamOptions>, options: AdamOptions = {}) {
+    super(target, { weightDecay: 0.01, ...options });
+  }
+
+  protected override get decouplesWeightDecay(): boolean {
+    return true;
+  }
+}

@@ -1,0 +1,252 @@
+// The driver that all optimizers share: groups, slots, the step count, weight decay and saved state.
+
+import {
+  add,
+  cast,
+  type Cell,
+  getBackend,
+  loadCells,
+  mul,
+  namedCells,
+  neg,
+  Parameter,
+  scope,
+  State,
+  type StateDict,
+  stateDictOf,
+  sub,
+  type Tensor,
+  TensorError,
+  tensor,
+  zerosLike,
+} from '@cambium/tensor';
+import type { Schedule } from './schedules/schedule.ts';
+
+/** Gradients by parameter, as `valueAndGrad` gives them. */
+export type GradientMap = ReadonlyMap<Parameter, Tensor>;
+
+/** Options of every optimizer. A group may set its own. */
+export interface OptimizerOptions {
+  /** Step size, or a schedule of it by the number of steps done. */
+  learningRate?: number | Schedule;
+  /** Pulls weights towards zero: `g ← g + weightDecay · w`, or decoupled from the gradient where the optimizer says so. Default 0. */
+  weightDecay?: number;
+  /** Climb instead of descend. Default `false`. */
+  maximize?: boolean;
+}
+
+/** Parameters that share options of their own. */
+export type ParameterGroup<Options> = { readonly target: object } & Options;
+
+/** What an optimizer trains: a model (or any object with parameters inside), or groups. */
+export type OptimizerTarget<Options> = object | readonly ParameterGroup<Options>[];
+
+/** Memory of the rule for one parameter, by name. */
+export type Slots<Name extends string> = { readonly [N in Name]: State };
+
+/** What a rule may use besides parameter, gradient and slots. Tensors have the dtype of the parameter. */
+export interface StepContext<Options, ScalarName extends string> {
+  readonly learningRate: Tensor;
+  readonly options: Required<Options>;
+  readonly scalars: { readonly [N in ScalarName]: Tensor };
+}
+
+interface Group<Options> {
+  readonly options: Required<Options>;
+  readonly learningRate: State;
+  readonly schedule: Schedule | null;
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * Base of all optimizers; a subclass is the rule for one parameter.
+ *
+ * Learning rate, step count and slots are cells, so that a recorded step stays right when it is replayed. Scalars are
+ * computed in double precision where the backend has it.
+ */
+export abstract class Optimizer<
+  SlotName extends string,
+  Options extends OptimizerOptions,
+  ScalarName extends string = never,
+> {
+  /** Number of steps done. */
+  readonly steps: State;
+  readonly #groups: readonly Group<Options>[];
+  readonly #slots: ReadonlyMap<Parameter, Slots<SlotName>>;
+  readonly #cells: ReadonlyMap<string, Cell>;
+  #applied: GradientMap | null = null;
+
+  /**
+   * @param target a model, any object with parameters inside, or groups `{ target, ...options }`
+   * @param options what holds for all groups, defaults filled in
+   * @param slotNames memory that the rule needs for each parameter
+   */
+  constructor(target: OptimizerTarget<Options>, options: Required<Options>, slotNames: readonly SlotName[]) {
+    const name = this.constructor.name;
+    const given: readonly ({ readonly target: object } & Partial<Options>)[] = isGroupList<Options>(target) ? target : [{ target }];
+    this.steps = scalarState(0);
+    this.#groups = given.map((group) => makeGroup(name, { ...options, ...group }, group.target, this.steps));
+
+    const named = given.flatMap((group) => [...namedParameters(group.target)]);
+    const slots = new Map<Parameter, Slots<SlotName>>();
+    const cells = new Map<string, Cell>([['steps', this.steps]]);
+    this.#groups.forEach((group, index) => void cells.set(`groups.${index}.learningRate`, group.learningRate));
+    for (const [path, parameter] of named) {
+      if (slots.has(parameter)) throw new TensorError(name, 'value', `parameter '${path}' is in two groups.`);
+      const { options: own } = this.#groups.find((group) => group.parameters.includes(parameter))!;
+      const entries = slotNames.map((slot) => [slot, scope(() => new State(this.initialSlot(slot, parameter, own)))] as const);
+      slots.set(parameter, Object.fromEntries(entries) as Slots<SlotName>);
+      for (const [slot, state] of entries) cells.set(uniqueName(cells, `slots.${path}.${slot}`), state);
+    }
+    if (slots.size === 0) throw new TensorError(name, 'value', 'there are no parameters to train. Is the target a model?');
+    this.#slots = slots;
+    this.#cells = cells;
+  }
+
+  /** The learning rate of the first group. Assign to it to change it by hand; a schedule sets it at each step. */
+  get learningRate(): State {
+    return this.#groups[0]!.learningRate;
+  }
+
+  /** The learning rates of all groups. */
+  get learningRates(): readonly State[] {
+    return this.#groups.map((group) => group.learningRate);
+  }
+
+  /**
+   * Changes the parameters by one step. Parameters without a gradient stay as they are.
+   *
+   * The gradients stay readable until the next step, which frees them.
+   *
+   * @throws TensorError `gradient` if none of the gradients belongs to this optimizer
+   */
+  step(gradients: GradientMap): void {
+    if (![...gradients.keys()].some((parameter) => this.#slots.has(parameter))) {
+      throw new TensorError(this.constructor.name, 'gradient', 'none of the gradients belongs to a parameter of this optimizer.');
+    }
+    scope(() => {
+      for (const group of this.#groups) {
+        if (group.schedule !== null) group.learningRate.assign(scalar(group.schedule(this.steps.value)));
+      }
+      this.steps.assign(add(this.steps, 1));
+      for (const group of this.#groups) this.#stepGroup(group, gradients);
+    });
+    this.#free(gradients);
+  }
+
+  /** Step count, learning rates and slots by path. */
+  get cells(): ReadonlyMap<string, Cell> {
+    return this.#cells;
+  }
+
+  /** Values of the cells by path. The tensors are the live ones. */
+  stateDict(): StateDict {
+    return stateDictOf(this.#cells);
+  }
+
+  /** Takes over a saved state; nothing is changed unless everything fits. */
+  loadStateDict(saved: Readonly<StateDict>): this {
+    loadCells(this.constructor.name, this.#cells, saved);
+    return this;
+  }
+
+  /** The rule: assigns to the parameter and to its slots. */
+  protected abstract update(
+    parameter: Parameter,
+    gradient: Tensor,
+    slots: Slots<SlotName>,
+    context: StepContext<Options, ScalarName>,
+  ): void;
+
+  /** Numbers that depend on the step alone, computed once a step; `steps` counts the present one, from 1. */
+  protected scalars(_steps: Tensor, _options: Required<Options>): { readonly [N in ScalarName]: Tensor } {
+    return {} as { readonly [N in ScalarName]: Tensor };
+  }
+
+  /** What a slot holds before the first step. */
+  protected initialSlot(_slot: SlotName, parameter: Parameter, _options: Required<Options>): Tensor {
+    return zerosLike(parameter);
+  }
+
+  /** Whether weight decay acts on the weights (`w ← w − learningRate · weightDecay · w`) and not on the gradient. */
+  protected get decouplesWeightDecay(): boolean {
+    return false;
+  }
+
+  #stepGroup(group: Group<Options>, gradients: GradientMap): void {
+    const { options } = group;
+    const scalars = this.scalars(this.steps.value, options);
+    for (const parameter of group.parameters) {
+      const given = gradients.get(parameter);
+      if (given === undefined || !parameter.isTrainable) continue;
+      scope(() => {
+        const learningRate = cast(group.learningRate, parameter.dtype);
+        const own = Object.entries<Tensor>(scalars).map(([name, value]) => [name, cast(value, parameter.dtype)]);
+        let gradient = options.maximize ? neg(given) : given;
+        const decay = options.weightDecay ?? 0;
+        if (decay !== 0 && this.decouplesWeightDecay) {
+          parameter.assign(mul(parameter, sub(1, mul(learningRate, decay))));
+        } else if (decay !== 0) {
+          gradient = add(gradient, mul(parameter, decay));
+        }
+        const context = { learningRate, options, scalars: Object.fromEntries(own) as { [N in ScalarName]: Tensor } };
+        this.update(parameter, gradient, this.#slots.get(parameter)!, context);
+      });
+    }
+  }
+
+  #free(gradients: GradientMap): void {
+    if (this.#applied !== null && this.#applied !== gradients) {
+      for (const gradient of this.#applied.values()) if (!gradient.isKept) gradient.dispose();
+    }
+    this.#applied = gradients;
+  }
+}
+
+function makeGroup<Options extends OptimizerOptions>(
+  name: string,
+  options: Required<Options>,
+  target: object,
+  steps: State,
+): Group<Options> {
+  const { learningRate, weightDecay } = options;
+  const parameters = [...namedParameters(target).values()];
+  if (!(weightDecay >= 0)) throw new TensorError(name, 'value', `weightDecay is a number ≥ 0, got ${weightDecay}.`);
+  if (typeof learningRate === 'function') {
+    const state = scalarState(0);
+    scope(() => void state.assign(scalar(learningRate(steps.value))));
+    return { options, parameters, schedule: learningRate, learningRate: state };
+  }
+  if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
+    throw new TensorError(name, 'value', `learningRate is a number ≥ 0 or a schedule, got ${learningRate}.`);
+  }
+  return { options, parameters, schedule: null, learningRate: scalarState(learningRate) };
+}
+
+function isGroupList<Options>(target: object): target is readonly ParameterGroup<Options>[] {
+  return Array.isArray(target) && target.length > 0 && target.every((each) => 'target' in Object(each));
+}
+
+function namedParameters(target: object): Map<string, Parameter> {
+  const entries = [...namedCells(target)];
+  return new Map(entries.filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter));
+}
+
+/** Groups may use one path twice. */
+function uniqueName(taken: ReadonlyMap<string, Cell>, name: string): string {
+  let unique = name;
+  for (let i = 1; taken.has(unique); i++) unique = `${name}#${i}`;
+  return unique;
+}
+
+function scalarState(value: number): State {
+  return scope(() => new State(tensor(value, { dtype: scalarType() })));
+}
+
+function scalar(value: Tensor): Tensor {
+  return cast(value, scalarType());
+}
+
+function scalarType(): 'float64' | 'float32' {
+  return getBackend().supports('float64') ? 'float64' : 'float32';
+}

@@ -1,0 +1,130 @@
+// The choke point: every op of every tensor passes here, on its way to the interpreter and past the observers.
+
+import type { Backend } from './backend/types.ts';
+import { TensorError } from './errors.ts';
+import { disposedError } from './memory/handle.ts';
+import type { AttrsOf, OpName } from './op-table/table.ts';
+import type { TensorSpec } from './op-table/record.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Computes a fused op by other ops, where the backend has no kernel for it. */
+export type Decompose = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
+
+/** Gives meaning to ops: the eager one computes at once, a tracing one may only record. */
+export interface Interpreter {
+  /** Computes one op. `backend` is where its outputs live. */
+  run<N extends OpName>(
+    name: N,
+    inputs: readonly Tensor[],
+    attrs: AttrsOf<N>,
+    backend: Backend,
+    decompose?: Decompose,
+  ): Tensor[];
+  /** Brings host bytes onto a backend. */
+  constant(bytes: Uint8Array, spec: TensorSpec, backend: Backend, madeBy: string): Tensor;
+}
+
+/** Told of each op after it ran; the autograd tape is one. Ops inside a decomposition are not reported. */
+export type Observer = (name: OpName, inputs: readonly Tensor[], attrs: AttrsOf<OpName>, outputs: readonly Tensor[]) => void;
+
+const state: {
+  interpreter: Interpreter | null;
+  backend: Backend | null;
+  makeBackend: (() => Backend) | null;
+  observers: readonly Observer[];
+} = { interpreter: null, backend: null, makeBackend: null, observers: [] };
+
+/** Runs an op of the table and returns its first output. */
+export function execute<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, decompose?: Decompose): Tensor {
+  return executeAll(name, inputs, attrs, decompose)[0]!;
+}
+
+/** Runs an op of the table and returns all its outputs. */
+export function executeAll<N extends OpName>(
+  name: N,
+  inputs: readonly Tensor[],
+  attrs: AttrsOf<N>,
+  decompose?: Decompose,
+): Tensor[] {
+  const first = inputs[0];
+  if (first?.isDisposed === true) throw disposedError(name, first);
+  const backend = first === undefined ? currentBackend() : first.storage.backend;
+  return executeOn(backend, name, inputs, attrs, decompose);
+}
+
+/** Runs an op with its outputs on a given backend. */
+export function executeOn<N extends OpName>(
+  backend: Backend,
+  name: N,
+  inputs: readonly Tensor[],
+  attrs: AttrsOf<N>,
+  decompose?: Decompose,
+): Tensor[] {
+  const outputs = currentInterpreter().run(name, inputs, attrs, backend, decompose);
+  for (const observer of state.observers) observer(name, inputs, attrs, outputs);
+  return outputs;
+}
+
+/** Puts an observer in place until the returned function is called. */
+export function observe(observer: Observer): () => void {
+  state.observers = [...state.observers, observer];
+  return () => {
+    state.observers = state.observers.filter((each) => each !== observer);
+  };
+}
+
+/** Runs `fn` unobserved. */
+export function unobserved<T>(fn: () => T): T {
+  const { observers } = state;
+  state.observers = [];
+  try {
+    return fn();
+  } finally {
+    state.observers = observers;
+  }
+}
+
+/** The interpreter in force. */
+export function currentInterpreter(): Interpreter {
+  if (state.interpreter === null) currentBackend();
+  return state.interpreter!;
+}
+
+/** Puts an interpreter in place where there is none yet. */
+export function installInterpreter(interpreter: Interpreter): void {
+  state.interpreter ??= interpreter;
+}
+
+/** Replaces the interpreter and returns the one before. */
+export function swapInterpreter(interpreter: Interpreter): Interpreter | null {
+  const before = state.interpreter;
+  state.interpreter = interpreter;
+  return before;
+}
+
+/** The backend on which new tensors are made. */
+export function currentBackend(): Backend {
+  if (state.backend === null) {
+    if (state.makeBackend === null) {
+      throw new TensorError(
+        'setBackend',
+        'backend',
+        "no backend is set. Import 'cambium', or install @cambium/backend-cpu and call setBackend(createCpuBackend()).",
+      );
+    }
+    state.backend = state.makeBackend();
+  }
+  return state.backend;
+}
+
+/** Replaces the current backend and returns the one before. */
+export function swapBackend(backend: Backend): Backend | null {
+  const before = state.backend;
+  state.backend = backend;
+  return before;
+}
+
+/** Names what makes the backend on first use. */
+export function setBackendMaker(make: () => Backend): void {
+  state.makeBackend = make;
+}

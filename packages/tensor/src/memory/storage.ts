@@ -1,0 +1,35 @@
+// Device memory shared by a tensor and its views. Freed when the last handle goes.
+
+import type { Backend, BufferHandle } from '../backend/types.ts';
+import { bookAllocation, bookRelease } from './ledger.ts';
+
+/** A reference-counted buffer. A new one has one reference. */
+export class Storage {
+  readonly backend: Backend;
+  readonly buffer: BufferHandle;
+  readonly byteLength: number;
+  /** The op that made it, for reports and messages. */
+  readonly madeBy: string;
+  /** Grows with each overwrite in place, so that the tape can tell that a saved value has changed. */
+  version = 0;
+  #references = 1;
+
+  constructor(backend: Backend, byteLength: number, madeBy: string) {
+    this.backend = backend;
+    this.buffer = backend.alloc(byteLength);
+    this.byteLength = byteLength;
+    this.madeBy = madeBy;
+    bookAllocation(madeBy, byteLength);
+  }
+
+  retain(): this {
+    this.#references++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.#references > 0) return;
+    this.backend.free(this.buffer);
+    bookRelease(this.madeBy, this.byteLength);
+  }
+}

@@ -1,0 +1,100 @@
+// What the table says of an op: its loop shape, its shape rule, its tolerance and where its gradient can be tested.
+
+import type { KernelTable, Operand } from '../backend/types.ts';
+import type { DType } from '../dtype.ts';
+import type { Layout } from '../layout.ts';
+
+/** Shape and dtype of a tensor, without its data. Every Tensor is one. */
+export interface TensorSpec {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** Attributes of an op: plain JSON, so that a recorded program can be stored and compiled. */
+export type Attrs = { readonly [name: string]: JsonValue };
+
+/** What JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** How far two correct implementations may differ, for float32; other dtypes scale with their epsilon. */
+export interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** Copies, comparisons, selection: not one bit may differ. */
+export const exact: Tolerance = { relative: 0, absolute: 0 };
+/** A few correctly rounded operations. */
+export const elementwise: Tolerance = { relative: 1e-6, absolute: 1e-7 };
+/** Functions computed by polynomials. */
+export const transcendental: Tolerance = { relative: 1e-5, absolute: 1e-6 };
+/** Long sums, whose order is free. */
+export const accumulated: Tolerance = { relative: 1e-5, absolute: 1e-5 };
+
+/** Values on which the generated gradient check samples an input; `null` marks an input without a gradient. */
+export type Domain = readonly [low: number, high: number] | null;
+
+/** One domain for all inputs, or one for each; `null` where the op has no gradient at all. */
+export type GradDomain = readonly [low: number, high: number] | readonly Domain[] | null;
+
+/** Loop shapes that a backend implements; the op is data. */
+export type Family =
+  | 'unary'
+  | 'binary'
+  | 'select'
+  | 'copy'
+  | 'fill'
+  | 'iota'
+  | 'reduce'
+  | 'scan'
+  | 'sort'
+  | 'matmul'
+  | 'conv'
+  | 'pool'
+  | 'gather'
+  | 'scatterAdd'
+  | 'random';
+
+interface BaseRecord<A extends Attrs> {
+  /** Checks the inputs and gives shape and dtype of each output. Throws a TensorError in the name of `op`. */
+  infer(inputs: readonly TensorSpec[], attrs: A, op: string): readonly TensorSpec[];
+  readonly tolerance: Tolerance;
+  readonly gradDomain: GradDomain;
+}
+
+/** An op that one kernel family computes. */
+export interface KernelRecord<F extends Family = Family, A extends Attrs = Attrs> extends BaseRecord<A> {
+  readonly kind: 'kernel';
+  readonly family: F;
+  /** Inputs of different shapes are stretched to the shape of the output. */
+  readonly broadcasts?: true;
+}
+
+/** A movement op: a new layout over the same storage. Never reaches a backend. */
+export interface ViewRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  readonly kind: 'view';
+  layout(layout: Layout, attrs: A, op: string): Layout;
+}
+
+/** An op that is a few strided copies and fills into its output; backends get it for free. */
+export interface AssembledRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  readonly kind: 'assembled';
+  assemble(kernels: KernelTable, inputs: readonly Operand[], outputs: readonly Operand[], attrs: A): void;
+  /** Indices of inputs that the op overwrites. */
+  readonly mutates?: readonly number[];
+}
+
+/** An op that a backend may compute in one pass; elsewhere its decomposition into other ops runs. */
+export interface FusedRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  readonly kind: 'fused';
+  readonly mutates?: readonly number[];
+}
+
+/** Any op of the table. */
+export type OpRecord = KernelRecord | ViewRecord | AssembledRecord | FusedRecord;

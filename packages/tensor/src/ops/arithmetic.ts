@@ -1,0 +1,267 @@
+// Arithmetic of two operands that broadcast. Scalars take the tensor's dtype; bool operands count as int32.
+
+import { isFloating } from '../dtype.ts';
+import { TensorError } from '../errors.ts';
+import { execute } from '../execute.ts';
+import type { Tensor } from '../tensor.ts';
+import { less, where } from './compare.ts';
+import { asTensor, binary, castTo, promoteOperands, type TensorLike, toFloating, withoutBool } from './lift.ts';
+import { abs, neg, square } from './math.ts';
+
+/**
+ * Sum: `a + b`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * add(tensor([1, 2]), 10); // [11, 12]
+ * ```
+ */
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  return binary('add', a, b, true);
+}
+
+/**
+ * Difference: `a − b`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * sub(tensor([1, 2]), 10); // [-9, -8]
+ * ```
+ */
+export function sub(a: TensorLike, b: TensorLike): Tensor {
+  return binary('sub', a, b, true);
+}
+
+/**
+ * Product, element by element: `a · b`. For matrices see {@link matmul}.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * mul(tensor([1, 2]), tensor([3, 4])); // [3, 8]
+ * ```
+ */
+export function mul(a: TensorLike, b: TensorLike): Tensor {
+  return binary('mul', a, b, true);
+}
+
+/**
+ * Quotient: `a / b`. Integer operands give `float32`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * div(tensor([1, 2]), 4); // [0.25, 0.5]
+ * ```
+ */
+export function div(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoteOperands('div', a, b);
+  return execute('div', [toFloating(x), toFloating(y)], {});
+}
+
+/**
+ * Quotient rounded down: `⌊a / b⌋`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * floorDiv(tensor([7, -7]), 2); // [3, -4]
+ * ```
+ */
+export function floorDiv(a: TensorLike, b: TensorLike): Tensor {
+  return binary('floorDiv', a, b, true);
+}
+
+/**
+ * Remainder of the division that rounds down, with the sign of `b`, as `%` in Python.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * mod(tensor([7, -7]), 3); // [1, 2]
+ * ```
+ */
+export function mod(a: TensorLike, b: TensorLike): Tensor {
+  return binary('mod', a, b, true);
+}
+
+/**
+ * Remainder of the division that drops the fraction, with the sign of `a`, as `%` in JavaScript.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * fmod(tensor([7, -7]), 3); // [1, -1]
+ * ```
+ */
+export function fmod(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoteOperands('fmod', a, b).map(withoutBool) as [Tensor, Tensor];
+  const negative = less(x, 0);
+  const rest = mod(where(negative, neg(x), x), abs(y));
+  return where(negative, neg(rest), rest);
+}
+
+/**
+ * Power: `aᵇ`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * pow(tensor([2, 3]), 2); // [4, 9]
+ * ```
+ */
+export function pow(a: TensorLike, b: TensorLike): Tensor {
+  return binary('pow', a, b, true);
+}
+
+/**
+ * The greater of the two, element by element; NaN if either is.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * maximum(tensor([1, 5]), 3); // [3, 5]
+ * ```
+ */
+export function maximum(a: TensorLike, b: TensorLike): Tensor {
+  return binary('maximum', a, b, true);
+}
+
+/**
+ * The lesser of the two, element by element; NaN if either is.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * minimum(tensor([1, 5]), 3); // [1, 3]
+ * ```
+ */
+export function minimum(a: TensorLike, b: TensorLike): Tensor {
+  return binary('minimum', a, b, true);
+}
+
+/**
+ * Angle of the point `(b, a)` from the first axis, in radians, in [−π, π].
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * atan2(tensor([1, -1]), 0); // [1.5708, -1.5708]
+ * ```
+ */
+export function atan2(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoteOperands('atan2', a, b);
+  return execute('atan2', [toFloating(x), toFloating(y)], {});
+}
+
+/**
+ * `(a − b)²`.
+ *
+ * @param a any shape that broadcasts with `b`
+ * @param b any shape that broadcasts with `a`
+ * @returns the broadcast shape, in the common dtype
+ * @throws TensorError `shape` if the shapes do not broadcast
+ * @example
+ * ```ts
+ * squaredDifference(tensor([1, 2]), 4); // [9, 4]
+ * ```
+ */
+export function squaredDifference(a: TensorLike, b: TensorLike): Tensor {
+  return square(sub(a, b));
+}
+
+/**
+ * Linear interpolation: `a + weight · (b − a)`, so 0 gives `a` and 1 gives `b`.
+ *
+ * @param a any shape that broadcasts with `b` and `weight`
+ * @param b where weight 1 leads
+ * @param weight a number or a tensor, not restricted to [0, 1]
+ * @returns the broadcast shape
+ * @example
+ * ```ts
+ * lerp(tensor([0, 10]), tensor([10, 20]), 0.25); // [2.5, 12.5]
+ * ```
+ */
+export function lerp(a: TensorLike, b: TensorLike, weight: TensorLike): Tensor {
+  return add(a, mul(sub(b, a), weight));
+}
+
+/**
+ * Limits values to `[min, max]`; a bound that is absent does not limit. NaN stays NaN.
+ *
+ * The gradient is 1 from bound to bound, both included. For bounds that are tensors see {@link maximum}.
+ *
+ * @param x any shape, any dtype but bool
+ * @param min least value, or `null`
+ * @param max greatest value, or `null`
+ * @returns same shape as `x`; same dtype unless a fractional bound meets integers (then `float32`)
+ * @throws TensorError `value` if a bound is NaN or `min > max`
+ * @example
+ * ```ts
+ * clamp(tensor([-2, 0.5, 9]), 0, 1); // [0, 0.5, 1]
+ * clamp(tensor([-2, 0.5, 9]), 0); // [0, 0.5, 9]
+ * ```
+ */
+export function clamp(x: TensorLike, min?: number | null, max?: number | null): Tensor {
+  const low = min ?? Number.NEGATIVE_INFINITY;
+  const high = max ?? Number.POSITIVE_INFINITY;
+  if (!(low <= high && low < Number.POSITIVE_INFINITY && high > Number.NEGATIVE_INFINITY)) {
+    throw new TensorError('clamp', 'value', `bounds must be numbers with min ≤ max, got ${low} and ${high}.`);
+  }
+  let input = asTensor(x, 'clamp');
+  const fractional = [low, high].some((bound) => Number.isFinite(bound) && !Number.isInteger(bound));
+  if (fractional && !isFloating(input.dtype)) input = castTo(input, 'float32');
+  const bounds = { min: Number.isFinite(low) ? low : null, max: Number.isFinite(high) ? high : null };
+  return execute('clamp', [input], bounds);
+}
+
+/**
+ * Replaces elements where the mask is true.
+ *
+ * @param x any shape
+ * @param mask bool, broadcasts with `x`
+ * @param value what to put there
+ * @returns the broadcast shape
+ * @example
+ * ```ts
+ * maskedFill(tensor([1, 2]), tensor([true, false]), -Infinity); // [-Infinity, 2]
+ * ```
+ */
+export function maskedFill(x: TensorLike, mask: TensorLike, value: TensorLike): Tensor {
+  return where(mask, value, x);
+}

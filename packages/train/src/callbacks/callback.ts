@@ -1,0 +1,54 @@
+// What can look on while a model trains, and say stop.
+
+import type { Module } from '@cambium/layers';
+import type { Optimizer, OptimizerOptions } from '@cambium/optim';
+import type { StateDict } from '@cambium/tensor';
+import type { History, Logs } from '../history.ts';
+
+/** Any optimizer. */
+export type AnyOptimizer = Optimizer<string, OptimizerOptions, string>;
+
+/** What callbacks are told, and the one thing they can ask for. */
+export interface TrainingContext {
+  readonly model: Module;
+  readonly optimizer: AnyOptimizer;
+  /** Number of epochs to train. */
+  readonly epochs: number;
+  /** Batches an epoch. */
+  readonly batches: number;
+  /** The present epoch, from 0. */
+  readonly epoch: number;
+  /** Batches of the present epoch that are done. */
+  readonly batch: number;
+  readonly history: History;
+  /** Ends the training after the present epoch, or after the present batch when called from `onBatchEnd`. */
+  stop(reason: string): void;
+  /** The whole state of the training as a safetensors file; see `restoreCheckpoint`. */
+  checkpoint(): Promise<Uint8Array>;
+}
+
+/**
+ * Hooks into `fit`, called in the order of the list. What a hook returns is awaited.
+ *
+ * @example
+ * ```ts
+ * const shout: Callback = { name: 'shout', onEpochEnd: (logs, { epoch }) => console.log(epoch, logs.loss) };
+ * ```
+ */
+export interface Callback {
+  /** For messages, and the key of `state` in checkpoints. */
+  readonly name: string;
+  onTrainBegin?(context: TrainingContext): void | Promise<void>;
+  onEpochBegin?(context: TrainingContext): void | Promise<void>;
+  /** `loss` reads the loss of the batch; reading waits for the device. */
+  onBatchEnd?(loss: () => Promise<number>, context: TrainingContext): void | Promise<void>;
+  onEpochEnd?(logs: Logs, context: TrainingContext): void | Promise<void>;
+  /** Called at the end in any case, also when training failed. */
+  onTrainEnd?(context: TrainingContext): void | Promise<void>;
+  /** What a checkpoint has to keep, as JSON. */
+  saveState?(): unknown;
+  /** Tensors that a checkpoint has to keep, by name. */
+  saveTensors?(): StateDict;
+  /** Takes back what `saveState` and `saveTensors` gave. The tensors are freed afterwards: copy them. */
+  loadState?(state: unknown, tensors: StateDict): void;
+}

@@ -1,0 +1,129 @@
+// The whole state of a training run in one safetensors file, so that a resumed run gives the same bits.
+
+import type { DataLoader } from '@cambium/data';
+import type { Module } from '@cambium/layers';
+import {
+  type Cell,
+  defaultGenerator,
+  type Generator,
+  loadCells,
+  namedCells,
+  parseSafetensors,
+  serializeSafetensors,
+  type StateDict,
+  stateDictOf,
+  type Tensor,
+  TensorError,
+} from '@cambium/tensor';
+import type { AnyOptimizer, Callback } from './callbacks/callback.ts';
+import type { History } from './history.ts';
+import type { Metric } from './metrics/metric.ts';
+
+/** What a checkpoint saves and restores. */
+export interface CheckpointParts {
+  readonly model: Module;
+  readonly optimizer: AnyOptimizer;
+  /** The training loader: its epoch and position. */
+  readonly loader: Pick<DataLoader<never>, 'stateDict' | 'loadStateDict'>;
+  /** Source of dropout and the like; the default generator unless given. */
+  readonly generator?: Generator;
+  readonly metrics?: readonly Metric[];
+  readonly callbacks?: readonly Callback[];
+  readonly history?: History;
+}
+
+const formatVersion = '1';
+
+/**
+ * Writes the state of a training run: weights and statistics, optimizer and schedule, random generator, position in
+ * the epoch, metrics, callbacks and history.
+ *
+ * @returns bytes of a safetensors file; `writeFileAtomically` of `@cambium/train/node` puts them on disk
+ */
+export function saveCheckpoint(parts: CheckpointParts): Promise<Uint8Array> {
+  const tensors: Record<string, Tensor> = stateDictOf(allCells(parts));
+  const callbacks: Record<string, unknown> = {};
+  for (const callback of parts.callbacks ?? []) {
+    callbacks[callback.name] = callback.saveState?.() ?? null;
+    for (const [name, tensor] of Object.entries(callback.saveTensors?.() ?? {})) {
+      tensors[`callbacks.${callback.name}.${name}`] = tensor;
+    }
+  }
+  return serializeSafetensors(tensors, {
+    cambiumCheckpoint: formatVersion,
+    loader: JSON.stringify(parts.loader.stateDict()),
+    callbacks: JSON.stringify(callbacks),
+    history: JSON.stringify(parts.history ?? null),
+  });
+}
+
+/**
+ * Puts a saved state back. Nothing is changed unless the file is whole and everything in it fits.
+ *
+ * @throws TensorError `format` if the file is not a checkpoint or is damaged, `state` if it belongs to another model,
+ * optimizer or loader
+ */
+export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): void {
+  const { tensors, metadata } = parseSafetensors(bytes);
+  try {
+    if (metadata.cambiumCheckpoint !== formatVersion) {
+      throw new TensorError('restoreCheckpoint', 'format', 'the file is not a training checkpoint of this version.');
+    }
+    const loader = parseJson(metadata, 'loader') as Parameters<CheckpointParts['loader']['loadStateDict']>[0];
+    const callbacks = parseJson(metadata, 'callbacks') as Record<string, unknown>;
+    const history = parseJson(metadata, 'history') as History | null;
+    const saved = Object.fromEntries(tensors);
+    const own = splitOff(saved, 'callbacks.');
+
+    // The loader refuses a foreign state before the cells change; loadCells changes all cells or none.
+    const before = parts.loader.stateDict();
+    parts.loader.loadStateDict(loader);
+    try {
+      loadCells('this training run', allCells(parts), saved);
+    } catch (error) {
+      parts.loader.loadStateDict(before);
+      throw error;
+    }
+    for (const callback of parts.callbacks ?? []) {
+      if (!Object.hasOwn(callbacks, callback.name)) continue;
+      callback.loadState?.(callbacks[callback.name], splitOff(own, `${callback.name}.`));
+    }
+    if (history !== null && parts.history !== undefined) {
+      parts.history.epochs.splice(0, parts.history.epochs.length, ...history.epochs);
+    }
+  } finally {
+    for (const tensor of tensors.values()) tensor.dispose();
+  }
+}
+
+/** Every cell of the run by its name in the file. */
+function allCells(parts: CheckpointParts): Map<string, Cell> {
+  const found = new Map<string, Cell>();
+  const add = (prefix: string, cells: ReadonlyMap<string, Cell>): void => {
+    for (const [name, cell] of cells) found.set(`${prefix}.${name}`, cell);
+  };
+  add('model', namedCells(parts.model));
+  add('optimizer', parts.optimizer.cells);
+  add('random', new Map([['state', (parts.generator ?? defaultGenerator()).state]]));
+  for (const metric of parts.metrics ?? []) add(`metrics.${metric.name}`, new Map(Object.entries(metric.state)));
+  return found;
+}
+
+/** Takes the entries whose names begin with the prefix out of `all`, without the prefix. */
+function splitOff(all: StateDict, prefix: string): StateDict {
+  const taken: StateDict = {};
+  for (const [name, tensor] of Object.entries(all)) {
+    if (!name.startsWith(prefix)) continue;
+    taken[name.slice(prefix.length)] = tensor;
+    delete all[name];
+  }
+  return taken;
+}
+
+function parseJson(metadata: Readonly<Record<string, string>>, key: string): unknown {
+  try {
+    return JSON.parse(metadata[key] ?? '');
+  } catch (cause) {
+    throw new TensorError('restoreCheckpoint', 'format', `the entry '${key}' of the checkpoint is damaged.`, { cause });
+  }
+}

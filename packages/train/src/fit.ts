@@ -1,0 +1,224 @@
+// The training loop.
+
+import { valueAndGrad } from '@cambium/autograd';
+import type { DataLoader } from '@cambium/data';
+import type { Module } from '@cambium/layers';
+import { type Generator, type Parameter, scope, type Tensor, TensorError } from '@cambium/tensor';
+import type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
+import { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { evaluate } from './evaluate.ts';
+import { type History, type Logs, validationName } from './history.ts';
+import { RunningMean } from './metrics/mean.ts';
+import type { Metric } from './metrics/metric.ts';
+import { defaultProgress } from '#progress';
+
+/** A batch of samples and what they should give. */
+export interface Batch {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
+/** Batches of `x` and `y`. */
+export type BatchLoader = DataLoader<Batch>;
+
+/** Compares outputs with targets; a scalar, the mean over the batch. */
+export type LossFunction = (output: Tensor, target: Tensor) => Tensor;
+
+/** A model that takes one tensor. */
+export type TrainableModel = Module & { forward(x: Tensor): Tensor };
+
+/** Options of {@link fit}. */
+export interface FitOptions {
+  /** Batches to learn from. */
+  train: BatchLoader;
+  /** Batches to measure on after each epoch. */
+  validation?: BatchLoader;
+  loss: LossFunction;
+  optimizer: AnyOptimizer;
+  /** Passes over the training data. */
+  epochs: number;
+  /** Measured on both sets, beside the loss. */
+  metrics?: readonly Metric[];
+  /** Called in this order. */
+  callbacks?: readonly Callback[];
+  /** A term that depends on the weights alone, such as `() => l2Penalty(model, …)`. Added to the training loss. */
+  penalty?: () => Tensor;
+  /** Changes the gradients before the step, for example `(grads) => clipByGlobalNorm(grads, 1)`. */
+  transformGradients?: (gradients: Map<Parameter, Tensor>) => Map<Parameter, Tensor>;
+  /** Shows progress; a bar in terminals, a line an epoch elsewhere, nothing in browsers. `null` is silent. */
+  progress?: Callback | null;
+  /** Continues a run from its checkpoint; see `saveCheckpoint`. */
+  resumeFrom?: Uint8Array;
+  /** Source of randomness to save in checkpoints; the default generator unless given. */
+  generator?: Generator;
+}
+
+/**
+ * Trains a model: for each batch forward, backward and a step of the optimizer; after each epoch the logs, validation
+ * and callbacks. The model is in training mode meanwhile and in evaluation mode afterwards.
+ *
+ * @returns logs of each epoch
+ * @throws TensorError `value` if the options make no sense, `anomaly` if the loss of an epoch is not finite
+ * @example
+ * ```ts
+ * const history = await fit(model, { train, validation, loss: crossEntropy, optimizer, epochs: 3, metrics: [accuracy()] });
+ * history.epochs.at(-1);   // { loss: 0.08, accuracy: 0.97, validationLoss: 0.06, validationAccuracy: 0.98 }
+ * ```
+ */
+export async function fit(model: TrainableModel, options: FitOptions): Promise<History> {
+  return new FitRun(model, options).run();
+}
+
+class FitRun {
+  readonly #model: TrainableModel;
+  readonly #options: FitOptions;
+  readonly #callbacks: readonly Callback[];
+  readonly #metrics: readonly Metric[];
+  readonly #history: History = { epochs: [], stopReason: null };
+  readonly #lossMetric = lossMetric();
+  readonly #context: TrainingContext & { epoch: number; batch: number };
+
+  constructor(model: TrainableModel, options: FitOptions) {
+    checkOptions(options);
+    const progress = options.progress === undefined ? defaultProgress() : options.progress;
+    this.#model = model;
+    this.#options = options;
+    this.#metrics = options.metrics ?? [];
+    this.#callbacks = [...(options.callbacks ?? []), ...(progress === null ? [] : [progress])];
+    this.#context = {
+      model,
+      optimizer: options.optimizer,
+      epochs: options.epochs,
+      batches: options.train.length,
+      epoch: 0,
+      batch: 0,
+      history: this.#history,
+      stop: (reason) => {
+        this.#history.stopReason = reason;
+      },
+      checkpoint: () => saveCheckpoint(this.#parts()),
+    };
+  }
+
+  async run(): Promise<History> {
+    const context = this.#context;
+    if (this.#options.resumeFrom !== undefined) this.#resume(this.#options.resumeFrom);
+    try {
+      await this.#call('onTrainBegin', context);
+      while (context.epoch < context.epochs && this.#history.stopReason === null) {
+        await this.#epoch();
+        context.epoch++;
+        context.batch = 0;
+      }
+    } finally {
+      this.#model.eval();
+      await this.#call('onTrainEnd', context);
+    }
+    return this.#history;
+  }
+
+  async #epoch(): Promise<void> {
+    const context = this.#context;
+    this.#model.train();
+    if (context.batch === 0) for (const metric of this.#trainingMetrics()) metric.reset();
+    await this.#call('onEpochBegin', context);
+    const lossAndGrads = valueAndGrad(this.#model, (batch: Batch) => this.#forward(batch));
+    for await (const batch of this.#options.train) {
+      const loss = this.#step(lossAndGrads, batch);
+      context.batch++;
+      await this.#call('onBatchEnd', () => loss.item(), context);
+      if (this.#history.stopReason !== null) return;
+    }
+    const logs = await this.#measure();
+    this.#history.epochs.push(logs);
+    if (!Number.isFinite(logs.loss)) {
+      throw new TensorError('fit', 'anomaly', `the loss of epoch ${context.epoch + 1} is ${logs.loss}. Try a smaller learning rate, or debug.detectAnomaly() to find the op.`);
+    }
+    await this.#call('onEpochEnd', logs, context);
+  }
+
+  #forward({ x, y }: Batch): [Tensor, Tensor, Tensor] {
+    const { loss, penalty } = this.#options;
+    const output = this.#model.forward(x);
+    const error = loss(output, y);
+    return [penalty === undefined ? error : error.add(penalty()), error, output];
+  }
+
+  /** One batch; returns its loss. Everything else is freed on return. */
+  #step(lossAndGrads: (batch: Batch) => { value: [Tensor, Tensor, Tensor]; grads: Map<Parameter, Tensor> }, batch: Batch): Tensor {
+    return scope(() => {
+      const { value, grads } = lossAndGrads(batch);
+      const [loss, error, output] = value;
+      const transform = this.#options.transformGradients;
+      this.#options.optimizer.step(transform === undefined ? grads : transform(grads));
+      this.#lossMetric.add(error.mul(batch.x.shape[0]!), batch.x.shape[0]!);
+      for (const metric of this.#metrics) metric.update({ output, target: batch.y });
+      return loss;
+    });
+  }
+
+  async #measure(): Promise<Logs> {
+    const logs: Record<string, number> = {};
+    for (const metric of this.#trainingMetrics()) logs[metric.name] = await metric.result();
+    const { validation, loss } = this.#options;
+    if (validation === undefined) return logs;
+    const validated = await evaluate(this.#model, validation, { loss, metrics: this.#metrics });
+    for (const [name, value] of Object.entries(validated)) logs[validationName(name)] = value;
+    return logs;
+  }
+
+  #trainingMetrics(): Metric[] {
+    return [this.#lossMetric, ...this.#metrics];
+  }
+
+  #parts(): CheckpointParts {
+    const { optimizer, train, generator } = this.#options;
+    return {
+      model: this.#model,
+      optimizer,
+      loader: train,
+      metrics: this.#trainingMetrics(),
+      callbacks: this.#callbacks,
+      history: this.#history,
+      ...(generator === undefined ? {} : { generator }),
+    };
+  }
+
+  #resume(bytes: Uint8Array): void {
+    restoreCheckpoint(bytes, this.#parts());
+    const { epoch, batch } = this.#options.train.stateDict();
+    this.#context.epoch = epoch;
+    this.#context.batch = batch;
+  }
+
+  async #call<K extends HookName>(hook: K, ...inputs: Parameters<Required<Callback>[K]>): Promise<void> {
+    for (const callback of this.#callbacks) {
+      const run = callback[hook] as ((...inputs: unknown[]) => void | Promise<void>) | undefined;
+      await run?.apply(callback, inputs);
+    }
+  }
+}
+
+type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd';
+
+/** The mean loss over samples, as a metric of its own kind: it is fed with losses, not with outputs. */
+function lossMetric(): Metric & Pick<RunningMean, 'add'> {
+  const mean = new RunningMean();
+  return {
+    name: 'loss',
+    state: mean.state,
+    add: (sum, count) => mean.add(sum, count),
+    reset: () => mean.reset(),
+    update: () => undefined,
+    result: () => mean.result(),
+  };
+}
+
+function checkOptions({ epochs, train, metrics }: FitOptions): void {
+  if (!Number.isInteger(epochs) || epochs < 0) throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
+  if (train.length === 0) throw new TensorError('fit', 'value', 'the training loader has no batches.');
+  const names = (metrics ?? []).map((metric) => metric.name);
+  if (new Set([...names, 'loss']).size !== names.length + 1) {
+    throw new TensorError('fit', 'value', `metrics need names of their own, other than 'loss': got ${names.join(', ')}.`);
+  }
+}

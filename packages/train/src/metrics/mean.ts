@@ -1,0 +1,37 @@
+// The mean over all samples, of anything that has a sum and a count.
+
+import { add, type Cell, div, scope, State, type Tensor, type TensorLike, tensor } from '@cambium/tensor';
+
+/** A running weighted mean on the device. */
+export class RunningMean {
+  readonly state: { readonly total: Cell; readonly count: Cell };
+
+  constructor() {
+    this.state = scope(() => ({ total: new State(tensor(0)), count: new State(tensor(0)) }));
+  }
+
+  reset(): void {
+    scope(() => {
+      this.state.total.assign(0);
+      this.state.count.assign(0);
+    });
+  }
+
+  /** Adds a sum over `count` samples. */
+  add(sum: TensorLike, count: number): void {
+    scope(() => {
+      this.state.total.assign(add(this.state.total, sum));
+      this.state.count.assign(add(this.state.count, count));
+    });
+  }
+
+  /** The mean so far; NaN before the first sample. */
+  async result(): Promise<number> {
+    const mean: Tensor = div(this.state.total, this.state.count);
+    try {
+      return await mean.item();
+    } finally {
+      mean.dispose();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// Subpath `@cambium/train/node`: checkpoints in files.
+
+export { writeFileAtomically } from './node/atomic-write.ts';

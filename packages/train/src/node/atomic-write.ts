@@ -1,0 +1,44 @@
+// Files that are either the old or the new ones, whatever happens in between.
+
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TensorError } from '@cambium/tensor';
+
+/**
+ * Writes a file so that a crash leaves the old one or the new one, never a part: into a temporary file beside it,
+ * flushed to the disk, then renamed.
+ *
+ * @throws TensorError `io` if the file cannot be written; the old one is then untouched
+ * @example
+ * ```ts
+ * await writeFileAtomically('run.safetensors', await context.checkpoint());
+ * ```
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TensorError('writeFileAtomically', 'io', `cannot write ${path}: ${reason}`, { cause });
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Makes the rename itself last through a power cut, where the system lets directories be flushed. */
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, 'r');
+    await directory.sync().finally(() => directory.close());
+  } catch {
+    // Windows cannot open directories; the rename is then as durable as the system makes it.
+  }
+}

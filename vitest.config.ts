@@ -1,0 +1,76 @@
+// One run for the whole workspace, from the sources: in Node and, where a chromium is installed, in the browser.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** `CHROMIUM=/path` picks a browser, `CHROMIUM=` (empty) leaves the browser tests out. */
+const chromium = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
+
+const conditions = ['@cambium/source'];
+
+// A test may import any package, also one that its own package must not depend on.
+const packages = fileURLToPath(new URL('./packages', import.meta.url));
+const alias = [
+  { find: /^cambium$/, replacement: `${packages}/cambium/src/index.ts` },
+  { find: /^@cambium\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+];
+
+const node: TestProjectInlineConfiguration = {
+  resolve: { alias, conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    name: 'node',
+    include: ['packages/*/test/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts'],
+    typecheck: {
+      enabled: true,
+      include: ['packages/*/test/**/*.test-d.ts'],
+      tsconfig: './tsconfig.test.json',
+    },
+  },
+};
+
+const browser: TestProjectInlineConfiguration = {
+  resolve: { alias, conditions },
+  // Cross-origin isolation, which shared memory between threads asks for.
+  server: {
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  },
+  test: {
+    name: 'browser',
+    include: ['packages/*/test/**/*.browser.test.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      instances: [{ browser: 'chromium' }],
+      provider: playwright({
+        launchOptions: {
+          ...(chromium ? { executablePath: chromium } : {}),
+          args: [
+            '--no-sandbox',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            // WebGPU in software, for machines without a GPU
+            '--enable-unsafe-webgpu',
+            '--use-webgpu-adapter=swiftshader',
+          ],
+        },
+      }),
+    },
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: chromium ? [node, browser] : [node],
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+  },
+});
