@@ -27,13 +27,17 @@ export class Block {
   view(dtype: DType): DTypeArray {
     switch (dtype) {
       case 'float32':
-        return this.float32 ?? (this.float32 = this.make(Float32Array));
+        this.float32 ??= this.make(Float32Array);
+        return this.float32;
       case 'float64':
-        return this.float64 ?? (this.float64 = this.make(Float64Array));
+        this.float64 ??= this.make(Float64Array);
+        return this.float64;
       case 'int32':
-        return this.int32 ?? (this.int32 = this.make(Int32Array));
+        this.int32 ??= this.make(Int32Array);
+        return this.int32;
       default:
-        return this.uint8 ?? (this.uint8 = this.make(Uint8Array));
+        this.uint8 ??= this.make(Uint8Array);
+        return this.uint8;
     }
   }
 

@@ -21,13 +21,8 @@ export function depthwise(windows: Windows, x: DTypeArray, filter: Filter, out: 
     sums.fill(0, 0, outputs);
     for (let tap = 0; tap < windows.taps; tap++) {
       if (!windows.contains(tap)) continue;
-      let from = windows.origin + windows.distances[tap]!;
-      let at = 0;
-      let weightAt = filter.offset + tap * outputs;
-      for (let c = 0; c < windows.channels; c++, from += windows.channelStep) {
-        const value = x[from]!;
-        for (let q = 0; q < multiplier; q++) sums[at++]! += value * filter.data[weightAt++]!;
-      }
+      const from = windows.origin + windows.distances[tap]!;
+      addProducts(windows, x, from, filter.data, filter.offset + tap * outputs, multiplier, sums, 0);
     }
     const to = out.offset + i * outputs;
     for (let j = 0; j < outputs; j++) out.data[to + j] = sums[j]!;
@@ -45,13 +40,8 @@ export function depthwiseWeightGrad(windows: Windows, x: DTypeArray, grad: Dense
   for (let i = 0; i < windows.count; i++, windows.next()) {
     for (let tap = 0; tap < windows.taps; tap++) {
       if (!windows.contains(tap)) continue;
-      let from = windows.origin + windows.distances[tap]!;
-      let at = tap * outputs;
-      let gradAt = grad.offset + i * outputs;
-      for (let c = 0; c < windows.channels; c++, from += windows.channelStep) {
-        const value = x[from]!;
-        for (let q = 0; q < multiplier; q++) sums[at++]! += value * grad.data[gradAt++]!;
-      }
+      const from = windows.origin + windows.distances[tap]!;
+      addProducts(windows, x, from, grad.data, grad.offset + i * outputs, multiplier, sums, tap * outputs);
     }
   }
   result.data.set(sums.subarray(0, size), result.offset);
@@ -75,15 +65,51 @@ export function depthwiseInputGrad(
     sums.fill(0, 0, channels);
     for (let tap = 0; tap < windows.taps; tap++) {
       if (!windows.contains(tap)) continue;
-      let from = windows.origin + windows.distances[tap]!;
-      let weightAt = filter.offset + taps[tap]! * outputs;
-      for (let c = 0; c < channels; c++) {
-        for (let q = 0; q < multiplier; q++, from += windows.channelStep) {
-          sums[c]! += grad[from]! * filter.data[weightAt++]!;
-        }
-      }
+      const from = windows.origin + windows.distances[tap]!;
+      const weightAt = filter.offset + taps[tap]! * outputs;
+      addProductSums(grad, from, windows.channelStep, filter.data, weightAt, channels, multiplier, sums);
     }
     const to = places(windows);
     for (let c = 0; c < channels; c++) out[to + c] = sums[c]!;
+  }
+}
+
+/** `sums[c · multiplier + q] += x[c] · factors[c · multiplier + q]`. */
+function addProducts(
+  { channels, channelStep }: Windows,
+  x: DTypeArray,
+  from: number,
+  factors: DTypeArray,
+  factorAt: number,
+  multiplier: number,
+  sums: Float64Array,
+  at: number,
+): void {
+  if (multiplier === 1) {
+    for (let c = 0; c < channels; c++, from += channelStep)
+      sums[at + c]! += x[from]! * factors[factorAt + c]!;
+    return;
+  }
+  for (let c = 0; c < channels; c++, from += channelStep) {
+    const value = x[from]!;
+    for (let q = 0; q < multiplier; q++) sums[at++]! += value * factors[factorAt++]!;
+  }
+}
+
+/** `sums[c] += Σ x[c · multiplier + q] · factors[c · multiplier + q]`. */
+function addProductSums(
+  x: DTypeArray,
+  from: number,
+  step: number,
+  factors: DTypeArray,
+  factorAt: number,
+  channels: number,
+  multiplier: number,
+  sums: Float64Array,
+): void {
+  for (let c = 0; c < channels; c++) {
+    let sum = sums[c]!;
+    for (let q = 0; q < multiplier; q++, from += step) sum += x[from]! * factors[factorAt++]!;
+    sums[c] = sum;
   }
 }

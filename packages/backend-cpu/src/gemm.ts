@@ -83,8 +83,14 @@ function multiplyPanel(
   at: number,
   pitch: number,
 ): void {
-  let [sum00, sum01, sum02, sum03] = [0, 0, 0, 0];
-  let [sum10, sum11, sum12, sum13] = [0, 0, 0, 0];
+  let sum00 = 0;
+  let sum01 = 0;
+  let sum02 = 0;
+  let sum03 = 0;
+  let sum10 = 0;
+  let sum11 = 0;
+  let sum12 = 0;
+  let sum13 = 0;
   let upper = aAt;
   let lower = aAt + rowStep;
   const end = bAt + depth * panelWidth;

@@ -23,10 +23,11 @@ export function packWindows(
   column: number,
   columns: number,
 ): void {
-  const { distances } = windows;
+  const { distances, runEnds } = windows;
   const { data, count } = channels;
   const step = windows.channelStep;
   const shift = channels.first * step;
+  const isWhole = count === windows.channels;
   const firstTap = Math.floor(column / count);
   const firstChannel = column % count;
   let to = 0;
@@ -36,14 +37,16 @@ export function packWindows(
     const { isInside } = windows;
     const origin = windows.origin + shift;
     let channel = firstChannel;
-    for (let tap = firstTap; to < end; tap++, channel = 0) {
-      const tapEnd = Math.min(end, to + count - channel);
+    for (let tap = firstTap; to < end; channel = 0) {
+      const next = isInside && isWhole ? runEnds[tap]! : tap + 1;
+      const runEnd = Math.min(end, to + (next - tap) * count - channel);
       if (isInside || windows.contains(tap)) {
         let from = origin + distances[tap]! + channel * step;
-        for (; to < tapEnd; to++, from += step) tile[to] = data[from]!;
+        for (; to < runEnd; to++, from += step) tile[to] = data[from]!;
       } else {
-        for (; to < tapEnd; to++) tile[to] = 0;
+        for (; to < runEnd; to++) tile[to] = 0;
       }
+      tap = next;
     }
   }
 }

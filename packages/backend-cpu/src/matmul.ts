@@ -25,25 +25,34 @@ export interface Bias {
 
 /** `a b` for the last two axes; those before are a batch, in which an operand of stride 0 repeats. */
 export const matmul: Kernel<'matmul'> = (_op, [a, b], [output]) => {
-  const [aRows, bRows, outRows] = asOneMatrix(a!, b!, output!) ?? [a!.layout, b!.layout, output!.layout];
+  const [aLayout, bLayout, outLayout] = asOneMatrix(a!, b!, output!) ?? [
+    a!.layout,
+    b!.layout,
+    output!.layout,
+  ];
   const sizes: Sizes = {
-    rows: aRows.shape.at(-2)!,
-    depth: aRows.shape.at(-1)!,
-    columns: bRows.shape.at(-1)!,
+    rows: aLayout.shape.at(-2)!,
+    depth: aLayout.shape.at(-1)!,
+    columns: bLayout.shape.at(-1)!,
   };
-  const batch = outRows.shape.slice(0, -2);
-  const walk = new Rows([aRows, bRows, outRows].map((layout) => batchLayout(layout, batch)));
-  const left = matrixOf(dataOf(a!), aRows);
-  const right = matrixOf(dataOf(b!), bRows);
-  const to = matrixOf(dataOf(output!), outRows);
-  for (; !walk.done; walk.next()) {
-    for (let i = 0; i < walk.length; i++) {
-      const [aAt, bAt, outAt] = walk.starts.map((start, j) => start + i * walk.steps[j]!) as [
-        number,
-        number,
-        number,
-      ];
-      multiplyMatrices(sizes, { ...left, offset: aAt }, { ...right, offset: bAt }, { ...to, offset: outAt });
+  const left = matrixOf(dataOf(a!), aLayout);
+  const right = matrixOf(dataOf(b!), bLayout);
+  const to = matrixOf(dataOf(output!), outLayout);
+  if (outLayout.shape.length === 2) {
+    multiplyMatrices(sizes, left, right, to);
+    return;
+  }
+  const batch = outLayout.shape.slice(0, -2);
+  const layouts = [aLayout, bLayout, outLayout].map((layout) => batchLayout(layout, batch));
+  for (const rows = new Rows(layouts); !rows.done; rows.next()) {
+    for (let i = 0; i < rows.length; i++) {
+      const place = (operand: number) => rows.starts[operand]! + i * rows.steps[operand]!;
+      multiplyMatrices(
+        sizes,
+        { ...left, offset: place(0) },
+        { ...right, offset: place(1) },
+        { ...to, offset: place(2) },
+      );
     }
   }
 };

@@ -3,8 +3,8 @@
 import { type MemoryStats, TensorError } from '@cambium/tensor/backend';
 import { Block, type CpuBuffer } from './buffer.ts';
 
-/** Blocks below this size are left to the garbage collector, which makes and drops them faster than a map could. */
-const pooledFrom = 1024;
+/** Blocks below this size are left to the garbage collector: V8 makes them on its heap, faster than a map finds them. */
+const pooledFrom = 65;
 
 /** Hands out blocks of memory and takes them back. Keeps freed ones by size, the least recently used leave first. */
 export class Pool {
@@ -78,9 +78,9 @@ export class Pool {
   }
 }
 
-/** Rounds up, by at most an eighth, so that nearly equal sizes share their blocks. */
+/** Rounds up, by at most an eighth of more than 512 bytes, so that nearly equal sizes share their blocks. */
 function capacityFor(byteLength: number): number {
   if (byteLength < pooledFrom) return Math.ceil(byteLength / 8) * 8;
-  const step = 2 ** (Math.floor(Math.log2(byteLength)) - 3);
+  const step = Math.max(64, 2 ** (Math.floor(Math.log2(byteLength)) - 3));
   return Math.ceil(byteLength / step) * step;
 }

@@ -75,7 +75,7 @@ function maxRow(
     const value = x[from]!;
     const held = best[c]!;
     // Written so that NaN beats every number, and nothing beats NaN.
-    if (!(value <= held) && held === held) {
+    if (!(value <= held) && !Number.isNaN(held)) {
       best[c] = value;
       places[placeAt + c] = pixel;
     }

@@ -143,7 +143,7 @@ function indexRow(
     const value = sign * x[xAt]!;
     const held = best[at]!;
     // Written so that NaN beats every number, and nothing beats NaN.
-    if (!(value <= held) && held === held) {
+    if (!(value <= held) && !Number.isNaN(held)) {
       best[at] = value;
       places[offset + at] = place;
     }

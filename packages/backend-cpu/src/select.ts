@@ -12,7 +12,7 @@ export const select: Kernel<'select'> = (_op, [condition, a, b], [output]) => {
   const to = bitsOf(output!);
   const layouts = [condition!.layout, a!.layout, b!.layout, output!.layout];
   for (const rows = new Rows(layouts); !rows.done; rows.next()) {
-    // Training moves float32, as int32 bits: the loop for it alone stays free of type checks.
+    // Training moves float32, as int32 bits: a loop for it alone is free of type checks.
     if (left instanceof Int32Array) {
       selectInt32Row(rows, choose, left, right as Int32Array, to as Int32Array);
     } else {
@@ -57,6 +57,8 @@ function selectInt32Row(
   const bStep = steps[2]!;
   const outStep = steps[3]!;
   for (let i = 0; i < length; i++, at += step, aAt += aStep, bAt += bStep, outAt += outStep) {
-    out[outAt] = choose[at] !== 0 ? a[aAt]! : b[bAt]!;
+    // A condition is 0 or 1. Arithmetic takes the same time for any pattern of them, a branch does not.
+    const other = b[bAt]!;
+    out[outAt] = other ^ ((other ^ a[aAt]!) & -choose[at]!);
   }
 }

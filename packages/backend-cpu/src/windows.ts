@@ -37,6 +37,8 @@ export class Windows {
   readonly channelStep: number;
   /** Distance in memory of each tap from the window's origin. */
   readonly distances: Int32Array;
+  /** For each tap, the one after those that follow it in memory without a gap: `runEnds[t] - t` taps are one run. */
+  readonly runEnds: Int32Array;
   private readonly axes: readonly [WindowAxis, WindowAxis, WindowAxis];
   private readonly lengths: readonly number[];
   private readonly strides: readonly number[];
@@ -74,7 +76,9 @@ export class Windows {
     this.tapHeight = new Int32Array(this.taps);
     this.tapWidth = new Int32Array(this.taps);
     this.distances = new Int32Array(this.taps);
+    this.runEnds = new Int32Array(this.taps);
     this.listTaps();
+    this.findRuns();
   }
 
   private listTaps(): void {
@@ -90,6 +94,14 @@ export class Windows {
           this.distances[tap++] = depth * depthStride + height * heightStride + width * widthStride;
         }
       }
+    }
+  }
+
+  private findRuns(): void {
+    const pixel = this.channels * this.channelStep;
+    for (let tap = this.taps - 1; tap >= 0; tap--) {
+      const isFollowed = tap + 1 < this.taps && this.distances[tap + 1]! - this.distances[tap]! === pixel;
+      this.runEnds[tap] = isFollowed ? this.runEnds[tap + 1]! : tap + 1;
     }
   }
 

@@ -37,7 +37,9 @@ export class ArrayDataset<Field extends string = string> implements Dataset<Row<
   }
 
   /** The same from tensors that have to be waited for; see `t.data()`. */
-  static async from<Field extends string>(fields: Readonly<Record<Field, HostSource>>): Promise<ArrayDataset<Field>> {
+  static async from<Field extends string>(
+    fields: Readonly<Record<Field, HostSource>>,
+  ): Promise<ArrayDataset<Field>> {
     const names = Object.keys(fields) as Field[];
     const read = await Promise.all(names.map((name) => readField(fields[name])));
     return new ArrayDataset(mapFields(names, (_, i) => read[i]!));
@@ -75,11 +77,19 @@ export class ArrayDataset<Field extends string = string> implements Dataset<Row<
   slice(start: number, end: number = this.length): ArrayDataset<Field> {
     if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > this.length) {
       const range = `0 ≤ start ≤ end ≤ ${this.length}`;
-      throw new TensorError('ArrayDataset.slice', 'index', `takes integers ${range}, got start ${start}, end ${end}.`);
+      throw new TensorError(
+        'ArrayDataset.slice',
+        'index',
+        `takes integers ${range}, got start ${start}, end ${end}.`,
+      );
     }
     return this.#map(({ data, shape, dtype }) => {
       const size = sizeOf(shape.slice(1));
-      return { data: data.subarray(start * size, end * size), shape: [end - start, ...shape.slice(1)], dtype };
+      return {
+        data: data.subarray(start * size, end * size),
+        shape: [end - start, ...shape.slice(1)],
+        dtype,
+      };
     });
   }
 
@@ -101,7 +111,12 @@ export class ArrayDataset<Field extends string = string> implements Dataset<Row<
       throw new TensorError('ArrayDataset', 'shape', `${rule}, got ${this.#listShapes()}.`, { shapes });
     }
     if (new Set(counts).size > 1) {
-      throw new TensorError('ArrayDataset', 'shape', `fields differ in their number of samples: ${this.#listShapes()}.`, { shapes });
+      throw new TensorError(
+        'ArrayDataset',
+        'shape',
+        `fields differ in their number of samples: ${this.#listShapes()}.`,
+        { shapes },
+      );
     }
     return counts[0]!;
   }
@@ -118,7 +133,10 @@ async function readField(source: HostSource): Promise<HostSource> {
 }
 
 /** Builds an object of arrays by name. */
-function mapFields<Field extends string, V>(names: readonly Field[], make: (name: Field, i: number) => V): Record<Field, V> {
+function mapFields<Field extends string, V>(
+  names: readonly Field[],
+  make: (name: Field, i: number) => V,
+): Record<Field, V> {
   return Object.fromEntries(names.map((name, i) => [name, make(name, i)])) as Record<Field, V>;
 }
 
@@ -130,7 +148,8 @@ function gatherRows({ data, shape, dtype }: HostArray, rows: Int32Array): HostAr
   if (size === 1) {
     for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
   } else {
-    for (let i = 0; i < rows.length; i++) out.set(data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+    for (let i = 0; i < rows.length; i++)
+      out.set(data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
   }
   return { data: out, shape: [rows.length, ...rowShape], dtype };
 }

@@ -27,7 +27,10 @@ export function collate<T extends object>(samples: readonly T[], indices?: Array
     const own = Object.keys(sample);
     const odd = fields.find((field) => !own.includes(field)) ?? own.find((field) => !fields.includes(field));
     if (odd !== undefined) {
-      throw refuse('shape', `${name(i)} has the fields ${own.join(', ')}; ${name(0)} has ${fields.join(', ')}.`);
+      throw refuse(
+        'shape',
+        `${name(i)} has the fields ${own.join(', ')}; ${name(0)} has ${fields.join(', ')}.`,
+      );
     }
   }
   const batch = fields.map((field) => {
@@ -47,7 +50,10 @@ function stack(arrays: readonly HostArray[], where: (i: number) => string): Host
   for (const [i, each] of arrays.entries()) {
     if (!sameShape(each.shape, shape)) {
       const message = `${where(i)} is ${formatShape(each.shape)}, ${where(0)} is ${formatShape(shape)}`;
-      throw refuse('shape', `${message}. Resize or pad in transform, or pass a collate function.`, [shape, each.shape]);
+      throw refuse('shape', `${message}. Resize or pad in transform, or pass a collate function.`, [
+        shape,
+        each.shape,
+      ]);
     }
     if (each.dtype !== dtype) {
       throw refuse('dtype', `${where(i)} is ${each.dtype}, ${where(0)} is ${dtype}. Convert them to one.`);
@@ -59,7 +65,10 @@ function stack(arrays: readonly HostArray[], where: (i: number) => string): Host
 
 function checkSample(sample: object, name: string): void {
   if (typeof sample !== 'object' || sample === null || Array.isArray(sample) || ArrayBuffer.isView(sample)) {
-    throw refuse('value', `${name} is ${describe(sample)}. A sample is an object of named fields, such as { x, y }.`);
+    throw refuse(
+      'value',
+      `${name} is ${describe(sample)}. A sample is an object of named fields, such as { x, y }.`,
+    );
   }
 }
 

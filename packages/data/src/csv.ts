@@ -75,22 +75,33 @@ interface CsvRow {
   readonly cells: readonly string[];
 }
 
-function readRows(text: string, { header = true, delimiter = ',' }: CsvOptions): { names: readonly string[]; rows: CsvRow[] } {
-  if (typeof text !== 'string') throw refuse('value', 'takes text. Decode bytes with new TextDecoder().decode(bytes).');
-  if (delimiter.length !== 1 || delimiter === '"') throw refuse('value', `delimiter is one character, got '${delimiter}'.`);
+function readRows(
+  text: string,
+  { header = true, delimiter = ',' }: CsvOptions,
+): { names: readonly string[]; rows: CsvRow[] } {
+  if (typeof text !== 'string')
+    throw refuse('value', 'takes text. Decode bytes with new TextDecoder().decode(bytes).');
+  if (delimiter.length !== 1 || delimiter === '"')
+    throw refuse('value', `delimiter is one character, got '${delimiter}'.`);
   const { data, errors } = Papa.parse<string[]>(text, { delimiter });
   const [error] = errors;
   if (error !== undefined) throw refuse('format', `row ${(error.row ?? 0) + 1}: ${error.message}.`);
-  const rows = data.map((cells, i) => ({ number: i + 1, cells })).filter(({ cells }) => cells.length > 1 || cells[0] !== '');
+  const rows = data
+    .map((cells, i) => ({ number: i + 1, cells }))
+    .filter(({ cells }) => cells.length > 1 || cells[0] !== '');
 
   const first = header === true ? rows.shift() : rows[0];
   if (first === undefined || rows.length === 0) throw refuse('format', 'there are no rows of data.');
-  const names = typeof header === 'boolean' ? first.cells.map((cell, i) => (header ? cell.trim() : String(i))) : header;
+  const names =
+    typeof header === 'boolean' ? first.cells.map((cell, i) => (header ? cell.trim() : String(i))) : header;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw refuse('format', `two columns are called '${twice}'. Pass names in header.`);
   for (const { number, cells } of rows) {
     if (cells.length !== names.length) {
-      throw refuse('format', `row ${number} has ${cells.length} cells, there are ${names.length} columns: ${names.join(', ')}.`);
+      throw refuse(
+        'format',
+        `row ${number} has ${cells.length} cells, there are ${names.length} columns: ${names.join(', ')}.`,
+      );
     }
   }
   return { names, rows };
@@ -104,13 +115,21 @@ function findColumn(names: readonly string[], name: string): number {
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function toNumber(row: CsvRow, column: number, names: readonly string[], missing: number | undefined): number {
+function toNumber(
+  row: CsvRow,
+  column: number,
+  names: readonly string[],
+  missing: number | undefined,
+): number {
   const cell = row.cells[column]!.trim();
   if (decimal.test(cell)) return Number(cell);
   if (cell === '' && missing !== undefined) return missing;
   const where = `row ${row.number}, column '${names[column]}'`;
   if (cell === '') throw refuse('format', `${where} is empty. Pass a number as missing to put in its place.`);
-  throw refuse('format', `${where} is '${cell.slice(0, 40)}', not a number. Leave the column out with columns, or encode it.`);
+  throw refuse(
+    'format',
+    `${where} is '${cell.slice(0, 40)}', not a number. Leave the column out with columns, or encode it.`,
+  );
 }
 
 function refuse(code: 'format' | 'value', reason: string): TensorError {

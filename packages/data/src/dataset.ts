@@ -49,7 +49,10 @@ export type IterableDataset<T> = AsyncIterable<T> | Iterable<T>;
  * const scaled = mapDataset(dataset, ({ x, y }) => ({ x: x / 255, y }));
  * ```
  */
-export function mapDataset<T, U>(dataset: Dataset<T>, fn: (sample: T, index: number) => U | Promise<U>): Dataset<U> {
+export function mapDataset<T, U>(
+  dataset: Dataset<T>,
+  fn: (sample: T, index: number) => U | Promise<U>,
+): Dataset<U> {
   return {
     length: dataset.length,
     get(index) {

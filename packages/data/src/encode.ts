@@ -25,7 +25,8 @@ export class ClassEncoder {
 
   /** @param classes the names in the order of their numbers, each once */
   constructor(classes: readonly string[]) {
-    if (!Array.isArray(classes) || classes.length === 0) throw refuse('ClassEncoder', 'there are no classes.');
+    if (!Array.isArray(classes) || classes.length === 0)
+      throw refuse('ClassEncoder', 'there are no classes.');
     for (const [i, name] of classes.entries()) checkName('ClassEncoder', name, i);
     this.classes = [...classes];
     this.#numbers = new Map(classes.map((name, i) => [name, i]));
@@ -43,7 +44,7 @@ export class ClassEncoder {
 
   /** Restores what {@link toJSON} gave. */
   static fromJSON(state: ClassEncoderState): ClassEncoder {
-    return new ClassEncoder(state.classes);
+    return new ClassEncoder(state?.classes);
   }
 
   /** Number of classes. */
@@ -61,8 +62,12 @@ export class ClassEncoder {
       const number = this.#numbers.get(label);
       if (number !== undefined) return number;
       checkName('ClassEncoder.transform', label, i);
-      const known = this.classes.length > 10 ? `${this.classes.slice(0, 10).join(', ')}, …` : this.classes.join(', ');
-      throw refuse('ClassEncoder.transform', `label ${i}, '${label}', was not in the labels of fit: ${known}.`);
+      const known =
+        this.classes.length > 10 ? `${this.classes.slice(0, 10).join(', ')}, …` : this.classes.join(', ');
+      throw refuse(
+        'ClassEncoder.transform',
+        `label ${i}, '${label}', was not in the labels of fit: ${known}.`,
+      );
     });
   }
 
@@ -101,7 +106,10 @@ export function oneHotEncode(labels: ArrayLike<number>, classes: number): HostAr
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throw refuse('oneHotEncode', `label ${i} is ${String(label)}: with ${classes} classes, labels are 0 to ${classes - 1}.`);
+      throw refuse(
+        'oneHotEncode',
+        `label ${i} is ${String(label)}: with ${classes} classes, labels are 0 to ${classes - 1}.`,
+      );
     }
     data[i * classes + label] = 1;
   }
@@ -109,7 +117,8 @@ export function oneHotEncode(labels: ArrayLike<number>, classes: number): HostAr
 }
 
 function checkName(op: string, name: unknown, i: number): void {
-  if (typeof name !== 'string') throw refuse(op, `label ${i} is ${describe(name)}. Labels are strings: use map(String).`);
+  if (typeof name !== 'string')
+    throw refuse(op, `label ${i} is ${describe(name)}. Labels are strings: use map(String).`);
 }
 
 function refuse(op: string, reason: string): TensorError {

@@ -1,6 +1,13 @@
 // Elements and shape on the host: what datasets hold, before a loader turns them into tensors.
 
-import { type DType, type DTypeArray, formatShape, isTensor, type Tensor, TensorError } from '@cambium/tensor';
+import {
+  type DType,
+  type DTypeArray,
+  formatShape,
+  isTensor,
+  type Tensor,
+  TensorError,
+} from '@cambium/tensor';
 import { allocateArray, isDType, sizeOf } from '@cambium/tensor/backend';
 
 /** Row-major elements with their shape and dtype; `[]` is the shape of a single number. */
@@ -55,15 +62,25 @@ const accepted = 'Give numbers, arrays of them, a typed array, { data, shape } o
 function fromShaped(source: ShapedSource, where: string): HostArray {
   const { data, dtype } = source;
   if (!ArrayBuffer.isView(data) && !Array.isArray(data)) {
-    throw new TensorError('hostArray', 'dtype', `data of ${where} is ${describe(data)}. Give an array of numbers.`);
+    throw new TensorError(
+      'hostArray',
+      'dtype',
+      `data of ${where} is ${describe(data)}. Give an array of numbers.`,
+    );
   }
   const flat = Array.isArray(data) ? fromNested(data, where) : fromTyped(data as NumericArray, where);
-  if (flat.shape.length !== 1) throw new TensorError('hostArray', 'shape', `data of ${where} is nested. Give it flat.`);
+  if (flat.shape.length !== 1)
+    throw new TensorError('hostArray', 'shape', `data of ${where} is nested. Give it flat.`);
   const shape = source.shape === undefined ? flat.shape : checkShape(source.shape, flat.data.length, where);
   if (dtype === undefined || dtype === flat.dtype) return { data: flat.data, shape, dtype: flat.dtype };
-  if (!isDType(dtype)) throw new TensorError('hostArray', 'dtype', `${where} has no known dtype: '${String(dtype)}'.`);
+  if (!isDType(dtype))
+    throw new TensorError('hostArray', 'dtype', `${where} has no known dtype: '${String(dtype)}'.`);
   // Nested numbers were rounded to float32 on the way: convert the originals.
-  return { data: convert(Array.isArray(data) ? (data as readonly number[]) : flat.data, dtype, where), shape, dtype };
+  return {
+    data: convert(Array.isArray(data) ? (data as readonly number[]) : flat.data, dtype, where),
+    shape,
+    dtype,
+  };
 }
 
 function fromTyped(data: NumericArray, where: string): HostArray {
@@ -96,21 +113,35 @@ function fromNested(source: NestedNumbers, where: string): HostArray {
       const items: readonly NestedNumbers[] | null = Array.isArray(value) ? value : null;
       if (items === null || items.length !== shape[depth]) {
         const got = items === null ? describe(value) : `${items.length} long`;
-        throw new TensorError('hostArray', 'shape', `${where}${path} is ${got}, others are ${shape[depth]} long.`);
+        throw new TensorError(
+          'hostArray',
+          'shape',
+          `${where}${path} is ${got}, others are ${shape[depth]} long.`,
+        );
       }
       for (let i = 0; i < items.length; i++) visit(items[i]!, depth + 1, `${path}[${i}]`);
     } else if (typeof value === 'number' || typeof value === 'boolean') {
       kinds.add(typeof value);
       data[filled++] = Number(value);
     } else {
-      throw new TensorError('hostArray', 'dtype', `${where}${path} is ${describe(value)}, not a number. ${accepted}`);
+      throw new TensorError(
+        'hostArray',
+        'dtype',
+        `${where}${path} is ${describe(value)}, not a number. ${accepted}`,
+      );
     }
   };
   visit(source, 0, '');
   if (kinds.size > 1) {
-    throw new TensorError('hostArray', 'dtype', `${where} mixes numbers and booleans. Make all of them numbers.`);
+    throw new TensorError(
+      'hostArray',
+      'dtype',
+      `${where} mixes numbers and booleans. Make all of them numbers.`,
+    );
   }
-  return kinds.has('boolean') ? { data: Uint8Array.from(data), shape, dtype: 'bool' } : { data, shape, dtype: 'float32' };
+  return kinds.has('boolean')
+    ? { data: Uint8Array.from(data), shape, dtype: 'bool' }
+    : { data, shape, dtype: 'float32' };
 }
 
 function convert(values: ArrayLike<number>, dtype: DType, where: string): DTypeArray {
@@ -118,18 +149,33 @@ function convert(values: ArrayLike<number>, dtype: DType, where: string): DTypeA
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     out[i] = value;
-    const isKept = dtype === 'float32' || dtype === 'float64' || (dtype === 'bool' ? value === 0 || value === 1 : out[i] === value);
-    if (!isKept) throw new TensorError('hostArray', 'dtype', `element ${i} of ${where} is ${value}, which ${dtype} cannot hold.`);
+    const isKept =
+      dtype === 'float32' ||
+      dtype === 'float64' ||
+      (dtype === 'bool' ? value === 0 || value === 1 : out[i] === value);
+    if (!isKept)
+      throw new TensorError(
+        'hostArray',
+        'dtype',
+        `element ${i} of ${where} is ${value}, which ${dtype} cannot hold.`,
+      );
   }
   return out;
 }
 
 function checkShape(shape: readonly number[], length: number, where: string): readonly number[] {
   const isValid = Array.isArray(shape) && shape.every((each) => Number.isSafeInteger(each) && each >= 0);
-  if (!isValid) throw new TensorError('hostArray', 'shape', `shape of ${where} is ${String(shape)}: lengths are integers ≥ 0.`);
+  if (!isValid)
+    throw new TensorError(
+      'hostArray',
+      'shape',
+      `shape of ${where} is ${String(shape)}: lengths are integers ≥ 0.`,
+    );
   if (sizeOf(shape) !== length) {
     const fit = `shape ${formatShape(shape)} needs ${sizeOf(shape)}`;
-    throw new TensorError('hostArray', 'shape', `${where} has ${length} elements, ${fit}.`, { shapes: [shape] });
+    throw new TensorError('hostArray', 'shape', `${where} has ${length} elements, ${fit}.`, {
+      shapes: [shape],
+    });
   }
   return [...shape];
 }
@@ -137,7 +183,8 @@ function checkShape(shape: readonly number[], length: number, where: string): re
 /** What a value is, in words, for messages. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') return `the string '${value.length > 30 ? `${value.slice(0, 30)}…` : value}'`;
+  if (typeof value === 'string')
+    return `the string '${value.length > 30 ? `${value.slice(0, 30)}…` : value}'`;
   const kind = typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
   return `${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${kind}`;
 }

@@ -59,7 +59,11 @@ export class HostRandom {
   /** An integer from 0 to `n` − 1, each equally likely; `n` is at most 2^32. */
   integer(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new TensorError('integer', 'value', `draws below n, which is an integer from 1 to 2^32, got ${n}.`);
+      throw new TensorError(
+        'integer',
+        'value',
+        `draws below n, which is an integer from 1 to 2^32, got ${n}.`,
+      );
     }
     const limit = 2 ** 32 - (2 ** 32 % n);
     for (;;) {
@@ -82,7 +86,7 @@ export class HostRandom {
   /** The integers from 0 to `n` − 1 in random order. */
   permutation(n: number): Int32Array {
     checkCount('permutation', 'n', n);
-    return this.shuffle(Int32Array.from({ length: n }, (_, i) => i));
+    return this.shuffle(countTo(n));
   }
 
   #word(): number {
@@ -92,6 +96,13 @@ export class HostRandom {
     }
     return this.#words[this.#used++]!;
   }
+}
+
+/** The integers from 0 to `n` − 1. */
+export function countTo(n: number): Int32Array {
+  const numbers = new Int32Array(n);
+  for (let i = 0; i < n; i++) numbers[i] = i;
+  return numbers;
 }
 
 /** Refuses what is not a seed. */

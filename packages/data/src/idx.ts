@@ -36,9 +36,11 @@ const mostDimensions = 8;
  * ```
  */
 export function parseIdx(bytes: Uint8Array, where = 'the data'): HostArray {
-  if (!(bytes instanceof Uint8Array)) throw refuse(`${where} is not a Uint8Array: wrap an ArrayBuffer in new Uint8Array(buffer)`);
+  if (!(bytes instanceof Uint8Array))
+    throw refuse(`${where} is not a Uint8Array: wrap an ArrayBuffer in new Uint8Array(buffer)`);
   if (isGzip(bytes)) {
-    const hint = "new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')), or readIdxFile of @cambium/data/node";
+    const hint =
+      "new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')), or readIdxFile of @cambium/data/node";
     throw refuse(`${where} is compressed with gzip. Unpack it first: ${hint}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -61,18 +63,27 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function readHeader(view: DataView, where: string): { type: ElementType; shape: number[]; headerLength: number } {
-  if (view.byteLength < 4) throw refuse(`${where} has ${view.byteLength} bytes, an IDX file at least 8: it is cut short`);
+function readHeader(
+  view: DataView,
+  where: string,
+): { type: ElementType; shape: number[]; headerLength: number } {
+  if (view.byteLength < 4)
+    throw refuse(`${where} has ${view.byteLength} bytes, an IDX file at least 8: it is cut short`);
   const type = elementTypes.get(view.getUint8(2));
   if (view.getUint16(0) !== 0 || type === undefined) {
     const magic = view.getUint32(0).toString(16).padStart(8, '0');
-    throw refuse(`${where} is no IDX file: it begins with ${magic}, images with 00000803 and labels with 00000801`);
+    throw refuse(
+      `${where} is no IDX file: it begins with ${magic}, images with 00000803 and labels with 00000801`,
+    );
   }
   const rank = view.getUint8(3);
-  if (rank < 1 || rank > mostDimensions) throw refuse(`${where} has ${rank} dimensions; 1 to ${mostDimensions} can be read`);
+  if (rank < 1 || rank > mostDimensions)
+    throw refuse(`${where} has ${rank} dimensions; 1 to ${mostDimensions} can be read`);
   const headerLength = 4 + 4 * rank;
   if (view.byteLength < headerLength) {
-    throw refuse(`${where} has ${view.byteLength} bytes, the sizes of its ${rank} dimensions need ${headerLength}: it is cut short`);
+    throw refuse(
+      `${where} has ${view.byteLength} bytes, the sizes of its ${rank} dimensions need ${headerLength}: it is cut short`,
+    );
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   return { type, shape, headerLength };

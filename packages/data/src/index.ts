@@ -4,7 +4,14 @@ export { ArrayDataset, type Row } from './array-dataset.ts';
 export type { SampleContext } from './batch-source.ts';
 export { collate } from './collate.ts';
 export { type CsvOptions, type CsvTable, parseCsv } from './csv.ts';
-export { type Batch, type Dataset, type HostBatch, type IterableDataset, mapDataset, Subset } from './dataset.ts';
+export {
+  type Batch,
+  type Dataset,
+  type HostBatch,
+  type IterableDataset,
+  mapDataset,
+  Subset,
+} from './dataset.ts';
 export { ClassEncoder, type ClassEncoderState, oneHotEncode } from './encode.ts';
 export {
   type HostArray,
@@ -16,7 +23,8 @@ export {
 } from './host-array.ts';
 export { HostRandom } from './host-random.ts';
 export { parseIdx } from './idx.ts';
-export { DataLoader, type LoaderOptions } from './loader.ts';
+export { DataLoader } from './loader.ts';
+export type { LoaderOptions } from './loader-options.ts';
 export type { LoaderState } from './loader-state.ts';
 export { Normalizer, type NormalizerOptions, type NormalizerState } from './normalizer.ts';
 export { RandomSampler, type Sampler, SequentialSampler, WeightedSampler } from './sampler.ts';

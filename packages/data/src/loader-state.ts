@@ -20,7 +20,8 @@ export function checkLoaderState(
   state: unknown,
   own: { readonly batchSize: number; readonly samples: number | null; readonly length: number },
 ): LoaderState {
-  if (typeof state !== 'object' || state === null) throw refuse(`takes what stateDict() gave, got ${describe(state)}`);
+  if (typeof state !== 'object' || state === null)
+    throw refuse(`takes what stateDict() gave, got ${describe(state)}`);
   const read = (key: keyof LoaderState): unknown => (state as Readonly<Record<string, unknown>>)[key];
   const count = (key: keyof LoaderState): number => {
     const value = read(key);
@@ -30,7 +31,8 @@ export function checkLoaderState(
   const checked = { epoch: count('epoch'), batch: count('batch'), seed: count('seed') };
   const same = (key: 'batchSize' | 'samples', hint: string): void => {
     const [saved, here] = [read(key), own[key]];
-    if (saved !== here) throw refuse(`${key} was ${String(saved)} when saved, here it is ${String(here)}. ${hint}`);
+    if (saved !== here)
+      throw refuse(`${key} was ${String(saved)} when saved, here it is ${String(here)}. ${hint}`);
   };
   same('samples', 'Is it another dataset?');
   same('batchSize', 'Positions count batches: use the same size.');
@@ -39,5 +41,9 @@ export function checkLoaderState(
 }
 
 function refuse(reason: string): TensorError {
-  return new TensorError('DataLoader.loadStateDict', 'state', `${reason}${reason.endsWith('.') || reason.endsWith('?') ? '' : '.'}`);
+  return new TensorError(
+    'DataLoader.loadStateDict',
+    'state',
+    `${reason}${reason.endsWith('.') || reason.endsWith('?') ? '' : '.'}`,
+  );
 }

@@ -16,10 +16,11 @@ function macrotask(): Promise<void> {
     else if (typeof MessageChannel === 'function') {
       // setTimeout would cost 4 ms: browsers clamp it once calls nest.
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
+      port1.addEventListener('message', () => {
         port1.close();
         resolve();
-      };
+      });
+      port1.start();
       port2.postMessage(null);
     } else setTimeout(resolve, 0);
   });

@@ -1,6 +1,6 @@
 // Input normalisation: statistics of the training set, applied to every set.
 
-import { add, div, formatShape, mul, scope, State, sub, type Tensor, TensorError } from '@cambium/tensor';
+import { add, div, formatShape, mul, State, scope, sub, type Tensor, TensorError } from '@cambium/tensor';
 import { sizeOf } from '@cambium/tensor/backend';
 import { describe, type HostSource, hostArray } from './host-array.ts';
 import { type Moments, momentsOf } from './moments.ts';
@@ -83,13 +83,16 @@ export class Normalizer {
    */
   fit(train: HostSource, options: NormalizerOptions = {}): this {
     if (this.isFitted) {
-      const hint = 'The test set takes the statistics of the training set: call transform. For other data make a new Normalizer';
+      const hint =
+        'The test set takes the statistics of the training set: call transform. For other data make a new Normalizer';
       throw new TensorError('Normalizer.fit', 'state', `has been fitted already. ${hint}.`);
     }
     const moments = momentsOf('Normalizer.fit', hostArray(train, 'the training set'), options.axis ?? 0);
     if (formatShape(moments.shape) !== formatShape(this.mean.shape)) {
       const both = `the data gives statistics of shape ${formatShape(moments.shape)}, made for ${formatShape(this.mean.shape)}`;
-      throw new TensorError('Normalizer.fit', 'shape', `${both}.`, { shapes: [moments.shape, this.mean.shape] });
+      throw new TensorError('Normalizer.fit', 'shape', `${both}.`, {
+        shapes: [moments.shape, this.mean.shape],
+      });
     }
     this.#assign(withoutZeros(moments, options.epsilon));
     return this;
@@ -125,7 +128,11 @@ export class Normalizer {
   #check(method: string, x: Tensor): void {
     const op = `Normalizer.${method}`;
     if (!this.isFitted) {
-      throw new TensorError(op, 'state', 'has no statistics yet. Fit it on the training set, or load the state of its model.');
+      throw new TensorError(
+        op,
+        'state',
+        'has no statistics yet. Fit it on the training set, or load the state of its model.',
+      );
     }
     const shape = this.mean.shape;
     const tail = x.shape.slice(x.rank - shape.length);
@@ -139,19 +146,34 @@ export class Normalizer {
 /** Constant features get the divisor 1, so that they become 0 and not infinite. */
 function withoutZeros(moments: Moments, epsilon = 1e-8): Moments {
   if (!(epsilon >= 0 && epsilon < Infinity)) {
-    throw new TensorError('Normalizer.fit', 'value', `epsilon is a finite number ≥ 0, got ${String(epsilon)}.`);
+    throw new TensorError(
+      'Normalizer.fit',
+      'value',
+      `epsilon is a finite number ≥ 0, got ${String(epsilon)}.`,
+    );
   }
-  const isConstant = (std: number, i: number): boolean => std <= epsilon * Math.max(1, Math.abs(moments.mean[i]!));
+  const isConstant = (std: number, i: number): boolean =>
+    std <= epsilon * Math.max(1, Math.abs(moments.mean[i]!));
   return { ...moments, std: moments.std.map((std, i) => (isConstant(std, i) ? 1 : std)) };
 }
 
 function checkState(state: NormalizerState): NormalizerState {
   const { shape, mean, std, count } = state ?? {};
-  const isList = (list: unknown): list is readonly number[] => Array.isArray(list) && list.every(Number.isFinite);
-  const fits = isList(shape) && isList(mean) && isList(std) && mean.length === sizeOf(shape) && std.length === mean.length;
+  const isList = (list: unknown): list is readonly number[] =>
+    Array.isArray(list) && list.every(Number.isFinite);
+  const fits =
+    isList(shape) &&
+    isList(mean) &&
+    isList(std) &&
+    mean.length === sizeOf(shape) &&
+    std.length === mean.length;
   if (!fits || !(Number.isInteger(count) && count > 0) || std.some((each) => !(each > 0))) {
     const expected = 'what toJSON() gave: shape, mean and std of that shape, std > 0, count > 0';
-    throw new TensorError('Normalizer.fromJSON', 'format', `takes ${expected}; got ${describe(state)} that is not.`);
+    throw new TensorError(
+      'Normalizer.fromJSON',
+      'format',
+      `takes ${expected}; got ${describe(state)} that is not.`,
+    );
   }
   return { shape, mean, std, count };
 }

@@ -1,7 +1,7 @@
 // In which order an epoch visits the samples: a pure function of the seed and the epoch, so that it can be resumed.
 
 import { TensorError } from '@cambium/tensor';
-import { checkCount, HostRandom } from './host-random.ts';
+import { checkCount, countTo, HostRandom } from './host-random.ts';
 
 /**
  * Chooses the samples of an epoch and their order. Keeps no state: called again with the same numbers it gives the same order.
@@ -37,7 +37,7 @@ export class SequentialSampler implements Sampler {
   }
 
   order(): Int32Array {
-    return Int32Array.from({ length: this.length }, (_, i) => i);
+    return countTo(this.length);
   }
 }
 
@@ -88,13 +88,21 @@ export class WeightedSampler implements Sampler {
     for (let i = 0; i < weights.length; i++) {
       const weight = weights[i]!;
       if (!(weight >= 0 && weight < Infinity)) {
-        throw new TensorError('WeightedSampler', 'value', `weights are finite numbers ≥ 0, got ${weight} for sample ${i}.`);
+        throw new TensorError(
+          'WeightedSampler',
+          'value',
+          `weights are finite numbers ≥ 0, got ${weight} for sample ${i}.`,
+        );
       }
       sum += weight;
       this.#cumulative[i] = sum;
     }
     if (!(sum > 0 && sum < Infinity)) {
-      throw new TensorError('WeightedSampler', 'value', `weights add up to ${sum}; at least one must be positive.`);
+      throw new TensorError(
+        'WeightedSampler',
+        'value',
+        `weights add up to ${sum}; at least one must be positive.`,
+      );
     }
   }
 

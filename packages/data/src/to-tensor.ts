@@ -1,8 +1,8 @@
 // From host arrays to tensors on the current backend.
 
-import { fromTypedArray, type Tensor, TensorError } from '@cambium/tensor';
+import { fromTypedArray, type Tensor } from '@cambium/tensor';
 import type { Batch, HostBatch } from './dataset.ts';
-import { describe, type HostArray, hostArray } from './host-array.ts';
+import { type HostArray, hostArray } from './host-array.ts';
 
 /** A tensor with the elements of a host array. */
 export function toTensor({ data, shape, dtype }: HostArray): Tensor {
@@ -11,9 +11,6 @@ export function toTensor({ data, shape, dtype }: HostArray): Tensor {
 
 /** A tensor for each field of a batch, which may come from foreign code. */
 export function toBatch<T>(batch: HostBatch<T>): Batch<T> {
-  if (typeof batch !== 'object' || batch === null) {
-    throw new TensorError('DataLoader', 'value', `a batch is an object of named arrays, got ${describe(batch)}.`);
-  }
   const fields = Object.entries<HostArray>(batch);
   return Object.fromEntries(
     fields.map(([name, array]) => [name, toTensor(hostArray(array, `field ${name} of the batch`))]),

@@ -52,7 +52,10 @@ describe('ArrayDataset', () => {
 
   it('reads tensors once', () => {
     setBackend(createCpuBackend());
-    const x = tensor([[1, 2], [3, 4]]);
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
     const dataset = new ArrayDataset({ x });
     x.dispose();
     expect(dataset.get(1).x.data).toEqual(Float32Array.of(3, 4));
@@ -124,7 +127,8 @@ describe('randomSplit', () => {
   });
 
   it('keeps fields together', () => {
-    for (const { fields } of parts) expect([...fields.y.data]).toEqual([...fields.x.data].filter((_, i) => i % 2 === 0).map((x) => x / 2));
+    for (const { fields } of parts)
+      expect([...fields.y.data]).toEqual([...fields.x.data].filter((_, i) => i % 2 === 0).map((x) => x / 2));
   });
 
   it('depends on the seed alone', () => {
@@ -138,7 +142,10 @@ describe('randomSplit', () => {
     expect([a.length, b.length]).toEqual([9, 1]);
   });
 
-  it.each([[[0.5, 0.6]], [[1.5, -0.5]], [[]], [[Number.NaN, 1]], [[0.99, 0.01]]])('refuses fractions %o of six samples', async (fractions) => {
-    expect((await refusal(() => randomSplit(six(), fractions))).code).toBe('value');
-  });
+  it.each([[[0.5, 0.6]], [[1.5, -0.5]], [[]], [[Number.NaN, 1]], [[0.99, 0.01]]])(
+    'refuses fractions %o of six samples',
+    async (fractions) => {
+      expect((await refusal(() => randomSplit(six(), fractions))).code).toBe('value');
+    },
+  );
 });

@@ -8,7 +8,12 @@ import { refusal } from './support.ts';
 
 describe('hostArray', () => {
   it('takes the shape of nested numbers', () => {
-    expect(hostArray([[1, 2, 3], [4, 5, 6]])).toEqual({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3], dtype: 'float32' });
+    expect(
+      hostArray([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+    ).toEqual({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3], dtype: 'float32' });
   });
 
   it('makes a single number an array of rank 0', () => {
@@ -47,7 +52,11 @@ describe('hostArray', () => {
 
   it('reads a tensor back', () => {
     setBackend(createCpuBackend());
-    expect(hostArray(tensor([[1, 2]]))).toEqual({ data: Float32Array.of(1, 2), shape: [1, 2], dtype: 'float32' });
+    expect(hostArray(tensor([[1, 2]]))).toEqual({
+      data: Float32Array.of(1, 2),
+      shape: [1, 2],
+      dtype: 'float32',
+    });
   });
 
   it.each([
@@ -58,9 +67,19 @@ describe('hostArray', () => {
     ['bigints', () => hostArray(1n as never), 'dtype', 'the array is a bigint'],
     ['BigInt64Array', () => hostArray(new BigInt64Array(1) as never), 'dtype', 'a BigInt64Array'],
     ['numbers beside booleans', () => hostArray([1, true]), 'dtype', 'mixes'],
-    ['a shape that does not fit', () => hostArray({ data: [1, 2, 3], shape: [2, 2] }), 'shape', '3 elements, shape [2, 2] needs 4'],
+    [
+      'a shape that does not fit',
+      () => hostArray({ data: [1, 2, 3], shape: [2, 2] }),
+      'shape',
+      '3 elements, shape [2, 2] needs 4',
+    ],
     ['a negative length', () => hostArray({ data: [1], shape: [-1] }), 'shape', 'integers ≥ 0'],
-    ['fractions as int32', () => hostArray({ data: [1, 0.5], dtype: 'int32' }), 'dtype', 'element 1 of the array is 0.5'],
+    [
+      'fractions as int32',
+      () => hostArray({ data: [1, 0.5], dtype: 'int32' }),
+      'dtype',
+      'element 1 of the array is 0.5',
+    ],
     ['256 as uint8', () => hostArray({ data: [256], dtype: 'uint8' }), 'dtype', 'uint8 cannot hold'],
     ['2 as bool', () => hostArray({ data: [2], dtype: 'bool' }), 'dtype', 'bool cannot hold'],
     ['an unknown dtype', () => hostArray({ data: [2], dtype: 'float8' as never }), 'dtype', "'float8'"],

@@ -4,7 +4,8 @@ import { HostRandom } from '@cambium/data';
 import { describe, expect, it } from 'vitest';
 import { refusal } from './support.ts';
 
-const draw = (random: HostRandom, count: number): number[] => Array.from({ length: count }, () => random.uniform());
+const draw = (random: HostRandom, count: number): number[] =>
+  Array.from({ length: count }, () => random.uniform());
 
 describe('HostRandom', () => {
   it('repeats itself for one seed', () => {
@@ -45,7 +46,9 @@ describe('HostRandom', () => {
   });
 
   it('permutes without loss', () => {
-    expect([...new HostRandom(4).permutation(1000)].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect([...new HostRandom(4).permutation(1000)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
   });
 
   it('reaches every order of three about equally often', () => {

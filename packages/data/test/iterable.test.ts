@@ -26,7 +26,10 @@ function stream(length: number, log: string[] = []): IterableDataset<{ x: number
 describe('a loader over an iterable', () => {
   it('hands out batches until the end, epoch after epoch', async () => {
     const loader = new DataLoader(stream(5), { batchSize: 2, prefetch: 3 });
-    expect([await epochOf(loader), await epochOf(loader)]).toEqual([[[0, 1], [2, 3], [4]], [[0, 1], [2, 3], [4]]]);
+    expect([await epochOf(loader), await epochOf(loader)]).toEqual([
+      [[0, 1], [2, 3], [4]],
+      [[0, 1], [2, 3], [4]],
+    ]);
     expect([loader.length, loader.samples, loader.epoch]).toEqual([Number.POSITIVE_INFINITY, null, 2]);
   });
 
@@ -35,7 +38,10 @@ describe('a loader over an iterable', () => {
   });
 
   it('drops a short last batch', async () => {
-    expect(await epochOf(new DataLoader(stream(5), { batchSize: 2, dropLast: true }))).toEqual([[0, 1], [2, 3]]);
+    expect(await epochOf(new DataLoader(stream(5), { batchSize: 2, dropLast: true }))).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
   });
 
   it('has nothing to hand out when the iterable is empty', async () => {
@@ -43,7 +49,10 @@ describe('a loader over an iterable', () => {
   });
 
   it('transforms samples with their number', async () => {
-    const loader = new DataLoader(stream(3), { batchSize: 3, transform: async ({ x }, { index }) => ({ x: x + 10 * index }) });
+    const loader = new DataLoader(stream(3), {
+      batchSize: 3,
+      transform: async ({ x }, { index }) => ({ x: x + 10 * index }),
+    });
     expect(await epochOf(loader)).toEqual([[0, 11, 22]]);
   });
 
@@ -72,7 +81,10 @@ describe('a loader over an iterable', () => {
     const error = await refusal(async () => {
       for await (const _ of new DataLoader(failing, { batchSize: 1, prefetch: 5 })) batches++;
     });
-    expect([batches, error.message]).toEqual([2, '[DataLoader] sample 2 (batch 2 of epoch 0) failed: line is cut']);
+    expect([batches, error.message]).toEqual([
+      2,
+      '[DataLoader] sample 2 (batch 2 of epoch 0) failed: line is cut',
+    ]);
   });
 
   it('refuses a second epoch of a generator', async () => {
@@ -85,6 +97,8 @@ describe('a loader over an iterable', () => {
   });
 
   it('refuses shuffle', async () => {
-    expect((await refusal(() => new DataLoader(stream(2), { batchSize: 1, shuffle: true }))).message).toContain('has its own order');
+    expect(
+      (await refusal(() => new DataLoader(stream(2), { batchSize: 1, shuffle: true }))).message,
+    ).toContain('has its own order');
   });
 });

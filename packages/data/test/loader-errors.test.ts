@@ -50,7 +50,11 @@ describe('a sample that fails', () => {
       },
     });
     const [batches, error] = await countUntilError(loader);
-    expect([batches, error.code, error.message]).toEqual([1, 'shape', expect.stringContaining('sample 3 (batch 1 of epoch 0) failed: [crop] is too small.')]);
+    expect([batches, error.code, error.message]).toEqual([
+      1,
+      'shape',
+      expect.stringContaining('sample 3 (batch 1 of epoch 0) failed: [crop] is too small.'),
+    ]);
   });
 
   it('is named when its shape differs', async () => {
@@ -63,10 +67,13 @@ describe('a sample that fails', () => {
 
   it('leaves the position at the batch, so that the loop can be taken up again', async () => {
     let isBroken = true;
-    const flaky = { length: 4, get: (x: number) => {
-      if (x === 2 && isBroken) throw new Error('once');
-      return { x };
-    } };
+    const flaky = {
+      length: 4,
+      get: (x: number) => {
+        if (x === 2 && isBroken) throw new Error('once');
+        return { x };
+      },
+    };
     const loader = new DataLoader(flaky, { batchSize: 1 });
     await countUntilError(loader);
     isBroken = false;
@@ -108,8 +115,12 @@ describe('a sample that fails', () => {
 describe('a dataset whose batches do not fit', () => {
   it.each([
     ['no object', null, 'a batch is an object'],
-    ['an array that is too short', { x: { data: new Float32Array(1), shape: [2], dtype: 'float32' } }, 'field x of the batch has 1 elements'],
-    ['a failing batch', new Error('gone'), 'samples 0 to 1 (batch 0 of epoch 0) failed: gone'],
+    [
+      'an array that is too short',
+      { x: { data: new Float32Array(1), shape: [2], dtype: 'float32' } },
+      'field x of the batch has 1 elements',
+    ],
+    ['a failing batch', new Error('gone'), 'reading samples 0, 1 (batch 0 of epoch 0) failed: gone'],
   ])('refuses %s', async (_, batch, words) => {
     const dataset: Dataset<{ x: number }> = {
       length: 2,

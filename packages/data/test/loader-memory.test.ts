@@ -11,7 +11,10 @@ beforeAll(() => {
 });
 
 const images = (samples: number): ArrayDataset<'x' | 'y'> =>
-  new ArrayDataset({ x: { data: new Float32Array(samples * 16), shape: [samples, 4, 4] }, y: new Int32Array(samples) });
+  new ArrayDataset({
+    x: { data: new Float32Array(samples * 16), shape: [samples, 4, 4] },
+    y: new Int32Array(samples),
+  });
 
 describe('a loop without memory calls', () => {
   it('stays flat over 1,000 batches', async () => {
@@ -75,10 +78,16 @@ describe('a loop without memory calls', () => {
     for await (const _ of new DataLoader(counting(2), { batchSize: 1 }));
     expect(after.isDisposed).toBe(false);
     after.dispose();
+    seen[0]!.dispose();
   });
 
   it('closes its region when the dataset fails', async () => {
-    const failing = { length: 2, get: (): { x: number } => { throw new Error('no'); } };
+    const failing = {
+      length: 2,
+      get: (): { x: number } => {
+        throw new Error('no');
+      },
+    };
     await refusal(async () => {
       for await (const _ of new DataLoader(failing, { batchSize: 1 }));
     });

@@ -16,7 +16,12 @@ describe('samplers', () => {
   });
 
   it('gives one order for one epoch and seed, another for others', () => {
-    const orders = [[0, 1], [0, 1], [1, 1], [0, 2]].map(([epoch, seed]) => new RandomSampler(50).order(epoch!, seed!).join());
+    const orders = [
+      [0, 1],
+      [0, 1],
+      [1, 1],
+      [0, 2],
+    ].map(([epoch, seed]) => new RandomSampler(50).order(epoch!, seed!).join());
     expect(orders[0]).toBe(orders[1]);
     expect(new Set(orders).size).toBe(3);
   });

@@ -19,7 +19,9 @@ export function counting(length: number): { readonly length: number; get(i: numb
 }
 
 /** The x of all batches of one loop. */
-export async function epochOf(loader: AsyncIterable<{ readonly x: { toArray(): unknown } }>): Promise<number[][]> {
+export async function epochOf(
+  loader: AsyncIterable<{ readonly x: { toArray(): unknown } }>,
+): Promise<number[][]> {
   const batches: number[][] = [];
   for await (const { x } of loader) batches.push(x.toArray() as number[]);
   return batches;

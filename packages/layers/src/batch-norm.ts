@@ -19,7 +19,7 @@ import {
 import { Module } from './module.ts';
 
 /** Options of {@link BatchNorm}. */
-export interface BatchNormOptions {
+export interface BatchNormLayerOptions {
   /** Share of the old running statistics that a step keeps, default 0.9. */
   decay?: number;
   /** Added to the variance, default 1e-5. */
@@ -50,7 +50,7 @@ export class BatchNorm extends Module {
   readonly #decay: number;
   readonly #epsilon: number;
 
-  constructor(features: number, options: BatchNormOptions = {}) {
+  constructor(features: number, options: BatchNormLayerOptions = {}) {
     super();
     const { decay = 0.9, epsilon = 1e-5, dtype = 'float32' } = options;
     if (!(decay >= 0 && decay < 1)) throw new TensorError('BatchNorm', 'value', `decay is in [0, 1), got ${decay}.`);

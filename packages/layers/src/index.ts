@@ -1,6 +1,6 @@
 // Public surface of @cambium/layers.
 
-export { BatchNorm, type BatchNormOptions } from './batch-norm.ts';
+export { BatchNorm, type BatchNormLayerOptions } from './batch-norm.ts';
 export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
 export { Dropout } from './dropout.ts';
 export {

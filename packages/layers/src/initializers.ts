@@ -41,8 +41,8 @@ function symmetric(spec: WeightSpec, bound: number): Tensor {
   return uniform(spec.shape, { ...randomOptions(spec), low: -bound, high: bound });
 }
 
-function gaussian(spec: WeightSpec, standardDeviation: number, mean = 0): Tensor {
-  return normal(spec.shape, { ...randomOptions(spec), mean, standardDeviation });
+function gaussian(spec: WeightSpec, std: number, mean = 0): Tensor {
+  return normal(spec.shape, { ...randomOptions(spec), mean, std });
 }
 
 /** Every weight the same. With equal weights all units of a layer stay equal: see course part 2.5. */
@@ -60,9 +60,9 @@ export function onesInit(): Initializer {
   return constantInit(1);
 }
 
-/** Normal with the given mean and standard deviation; the course's "small random" is `normalInit({ standardDeviation: 0.01 })`. */
-export function normalInit(options: { mean?: number; standardDeviation?: number } = {}): Initializer {
-  return (spec) => gaussian(spec, options.standardDeviation ?? 0.05, options.mean ?? 0);
+/** Normal with the given mean and standard deviation; the course's "small random" is `normalInit({ std: 0.01 })`. */
+export function normalInit(options: { mean?: number; std?: number } = {}): Initializer {
+  return (spec) => gaussian(spec, options.std ?? 0.05, options.mean ?? 0);
 }
 
 /** Uniform on `[low, high)`. */
@@ -71,12 +71,12 @@ export function uniformInit(options: { low?: number; high?: number } = {}): Init
 }
 
 /** Normal, cut at two standard deviations. */
-export function truncatedNormalInit(options: { mean?: number; standardDeviation?: number } = {}): Initializer {
+export function truncatedNormalInit(options: { mean?: number; std?: number } = {}): Initializer {
   return (spec) =>
     truncatedNormal(spec.shape, {
       ...randomOptions(spec),
       mean: options.mean ?? 0,
-      standardDeviation: options.standardDeviation ?? 0.05,
+      std: options.std ?? 0.05,
     });
 }
 

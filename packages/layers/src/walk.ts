@@ -1,6 +1,6 @@
 // Modules inside modules: finding them, and knowing which one is running.
 
-import { TensorError } from '@cambium/tensor';
+import { popLayer, pushLayer, TensorError } from '@cambium/tensor';
 
 /** The modules directly inside a module (through arrays and plain objects), by path. */
 export function childModules<M extends object>(parent: object, type: abstract new () => M): [string, M][] {
@@ -24,18 +24,21 @@ let layerObserver: LayerObserver | null = null;
 
 /** Runs a layer's forward pass; an error on the way out learns the layer's name. */
 export function runLayer<T>(layer: object, forward: () => T): T {
+  const parent = running.at(-1);
   running.push(layer);
+  pushLayer(() => nameIn(parent, layer));
   try {
     const output = forward();
     layerObserver?.(layer, running.length, output);
     return output;
   } catch (error) {
     if (error instanceof TensorError) {
-      const name = nameIn(running.at(-2), layer);
+      const name = nameIn(parent, layer);
       error.within(error.layerPath.length === 0 ? `${name} (${layer})` : name);
     }
     throw error;
   } finally {
+    popLayer();
     running.pop();
   }
 }

@@ -36,7 +36,7 @@ export interface OptimizerOptions {
 }
 
 /** Parameters that share options of their own. */
-export type ParameterGroup<Options> = { readonly target: object } & Options;
+export type ParameterGroup<Options> = { readonly target: object } & Partial<Options>;
 
 /** What an optimizer trains: a model (or any object with parameters inside), or groups. */
 export type OptimizerTarget<Options> = object | readonly ParameterGroup<Options>[];
@@ -83,9 +83,12 @@ export abstract class Optimizer<
    */
   constructor(target: OptimizerTarget<Options>, options: Required<Options>, slotNames: readonly SlotName[]) {
     const name = this.constructor.name;
-    const given: readonly ({ readonly target: object } & Partial<Options>)[] = isGroupList<Options>(target) ? target : [{ target }];
+    const given: readonly (object & { readonly target: object })[] = isGroupList(target) ? target : [{ target }];
     this.steps = scalarState(0);
-    this.#groups = given.map((group) => makeGroup(name, { ...options, ...group }, group.target, this.steps));
+    this.#groups = given.map((group) => {
+      const own: Required<Options> = { ...options, ...group };
+      return { options: own, ...startGroup(name, group.target, own as OptimizerOptions, this.steps) };
+    });
 
     const named = given.flatMap((group) => [...namedParameters(group.target)]);
     const slots = new Map<Parameter, Slots<SlotName>>();
@@ -203,27 +206,29 @@ export abstract class Optimizer<
   }
 }
 
-function makeGroup<Options extends OptimizerOptions>(
+/** Checks the options that all optimizers have, and sets the learning rate to its first value. */
+function startGroup(
   name: string,
-  options: Required<Options>,
   target: object,
+  { learningRate, weightDecay }: OptimizerOptions,
   steps: State,
-): Group<Options> {
-  const { learningRate, weightDecay } = options;
+): Omit<Group<never>, 'options'> {
   const parameters = [...namedParameters(target).values()];
-  if (!(weightDecay >= 0)) throw new TensorError(name, 'value', `weightDecay is a number ≥ 0, got ${weightDecay}.`);
+  if (weightDecay === undefined || !(weightDecay >= 0)) {
+    throw new TensorError(name, 'value', `weightDecay is a number ≥ 0, got ${weightDecay}.`);
+  }
   if (typeof learningRate === 'function') {
     const state = scalarState(0);
     scope(() => void state.assign(scalar(learningRate(steps.value))));
-    return { options, parameters, schedule: learningRate, learningRate: state };
+    return { parameters, schedule: learningRate, learningRate: state };
   }
-  if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
+  if (learningRate === undefined || !(learningRate >= 0 && Number.isFinite(learningRate))) {
     throw new TensorError(name, 'value', `learningRate is a number ≥ 0 or a schedule, got ${learningRate}.`);
   }
-  return { options, parameters, schedule: null, learningRate: scalarState(learningRate) };
+  return { parameters, schedule: null, learningRate: scalarState(learningRate) };
 }
 
-function isGroupList<Options>(target: object): target is readonly ParameterGroup<Options>[] {
+function isGroupList(target: object): target is readonly { readonly target: object }[] {
   return Array.isArray(target) && target.length > 0 && target.every((each) => 'target' in Object(each));
 }
 

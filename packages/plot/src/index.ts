@@ -2,4 +2,3 @@
 
 export { type ConfusionMatrixOptions, confusionMatrixPlot } from './confusion-matrix.ts';
 export { type CurveHistory, type LearningCurveOptions, learningCurves } from './learning-curves.ts';
-export { toSvg } from './render.ts';

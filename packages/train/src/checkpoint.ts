@@ -1,6 +1,6 @@
 // The whole state of a training run in one safetensors file, so that a resumed run gives the same bits.
 
-import type { DataLoader } from '@cambium/data';
+import type { LoaderState } from '@cambium/data';
 import type { Module } from '@cambium/layers';
 import {
   type Cell,
@@ -24,7 +24,7 @@ export interface CheckpointParts {
   readonly model: Module;
   readonly optimizer: AnyOptimizer;
   /** The training loader: its epoch and position. */
-  readonly loader: Pick<DataLoader<never>, 'stateDict' | 'loadStateDict'>;
+  readonly loader: { stateDict(): LoaderState; loadStateDict(state: LoaderState): unknown };
   /** Source of dropout and the like; the default generator unless given. */
   readonly generator?: Generator;
   readonly metrics?: readonly Metric[];
@@ -69,7 +69,7 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
     if (metadata.cambiumCheckpoint !== formatVersion) {
       throw new TensorError('restoreCheckpoint', 'format', 'the file is not a training checkpoint of this version.');
     }
-    const loader = parseJson(metadata, 'loader') as Parameters<CheckpointParts['loader']['loadStateDict']>[0];
+    const loader = parseJson(metadata, 'loader') as LoaderState;
     const callbacks = parseJson(metadata, 'callbacks') as Record<string, unknown>;
     const history = parseJson(metadata, 'history') as History | null;
     const saved = Object.fromEntries(tensors);

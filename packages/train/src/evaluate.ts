@@ -2,7 +2,7 @@
 
 import type { Module } from '@cambium/layers';
 import { concat, scope, type Tensor, TensorError } from '@cambium/tensor';
-import type { BatchLoader, LossFunction, TrainableModel } from './fit.ts';
+import type { LossFunction, TrainableModel, TrainingBatch } from './fit.ts';
 import type { Logs } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
 import type { Metric } from './metrics/metric.ts';
@@ -21,7 +21,7 @@ export interface EvaluateOptions {
  * const { loss, accuracy: share } = await evaluate(model, test, { loss: crossEntropy, metrics: [accuracy()] });
  * ```
  */
-export async function evaluate(model: TrainableModel, loader: BatchLoader, options: EvaluateOptions): Promise<Logs> {
+export async function evaluate(model: TrainableModel, loader: AsyncIterable<TrainingBatch>, options: EvaluateOptions): Promise<Logs> {
   const mean = new RunningMean();
   const metrics = options.metrics ?? [];
   for (const metric of metrics) metric.reset();

@@ -1,7 +1,7 @@
 // The training loop.
 
 import { valueAndGrad } from '@cambium/autograd';
-import type { DataLoader } from '@cambium/data';
+import type { LoaderState } from '@cambium/data';
 import type { Module } from '@cambium/layers';
 import { type Generator, type Parameter, scope, type Tensor, TensorError } from '@cambium/tensor';
 import type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
@@ -13,13 +13,17 @@ import type { Metric } from './metrics/metric.ts';
 import { defaultProgress } from '#progress';
 
 /** A batch of samples and what they should give. */
-export interface Batch {
+export interface TrainingBatch {
   readonly x: Tensor;
   readonly y: Tensor;
 }
 
-/** Batches of `x` and `y`. */
-export type BatchLoader = DataLoader<Batch>;
+/** Batches of `x` and `y` that know their number and position: a `DataLoader` of such samples. */
+export interface BatchLoader extends AsyncIterable<TrainingBatch> {
+  readonly length: number;
+  stateDict(): LoaderState;
+  loadStateDict(state: LoaderState): unknown;
+}
 
 /** Compares outputs with targets; a scalar, the mean over the batch. */
 export type LossFunction = (output: Tensor, target: Tensor) => Tensor;
@@ -122,7 +126,7 @@ class FitRun {
     this.#model.train();
     if (context.batch === 0) for (const metric of this.#trainingMetrics()) metric.reset();
     await this.#call('onEpochBegin', context);
-    const lossAndGrads = valueAndGrad(this.#model, (batch: Batch) => this.#forward(batch));
+    const lossAndGrads = valueAndGrad(this.#model, (batch: TrainingBatch) => this.#forward(batch));
     for await (const batch of this.#options.train) {
       const loss = this.#step(lossAndGrads, batch);
       context.batch++;
@@ -137,7 +141,7 @@ class FitRun {
     await this.#call('onEpochEnd', logs, context);
   }
 
-  #forward({ x, y }: Batch): [Tensor, Tensor, Tensor] {
+  #forward({ x, y }: TrainingBatch): [Tensor, Tensor, Tensor] {
     const { loss, penalty } = this.#options;
     const output = this.#model.forward(x);
     const error = loss(output, y);
@@ -145,7 +149,7 @@ class FitRun {
   }
 
   /** One batch; returns its loss. Everything else is freed on return. */
-  #step(lossAndGrads: (batch: Batch) => { value: [Tensor, Tensor, Tensor]; grads: Map<Parameter, Tensor> }, batch: Batch): Tensor {
+  #step(lossAndGrads: (batch: TrainingBatch) => { value: [Tensor, Tensor, Tensor]; grads: Map<Parameter, Tensor> }, batch: TrainingBatch): Tensor {
     return scope(() => {
       const { value, grads } = lossAndGrads(batch);
       const [loss, error, output] = value;

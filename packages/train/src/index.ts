@@ -5,7 +5,7 @@ export { checkpointing, type CheckpointingOptions } from './callbacks/checkpoint
 export { earlyStopping, type EarlyStoppingOptions } from './callbacks/early-stopping.ts';
 export { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export { evaluate, type EvaluateOptions, predict } from './evaluate.ts';
-export { type Batch, type BatchLoader, fit, type FitOptions, type LossFunction, type TrainableModel } from './fit.ts';
+export { type BatchLoader, fit, type FitOptions, type LossFunction, type TrainableModel, type TrainingBatch } from './fit.ts';
 export type { History, Logs } from './history.ts';
 export { accuracy, type AccuracyOptions, binaryAccuracy } from './metrics/accuracy.ts';
 export { confusionMatrix } from './metrics/confusion.ts';

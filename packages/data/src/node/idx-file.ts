@@ -24,7 +24,10 @@ export interface ReadIdxOptions {
  * const images = await readIdxFile('data/t10k-images-idx3-ubyte.gz');   // uint8 [10000, 28, 28]
  * ```
  */
-export async function readIdxFile(path: string, { maxBytes = 2 ** 30 }: ReadIdxOptions = {}): Promise<HostArray> {
+export async function readIdxFile(
+  path: string,
+  { maxBytes = 2 ** 30 }: ReadIdxOptions = {},
+): Promise<HostArray> {
   const bytes = await readBytes(path, maxBytes);
   if (!isGzip(bytes)) return parseIdx(bytes, path);
   try {
@@ -32,8 +35,12 @@ export async function readIdxFile(path: string, { maxBytes = 2 ** 30 }: ReadIdxO
   } catch (error) {
     if (error instanceof TensorError) throw error;
     const isTooLarge = error instanceof RangeError;
-    const reason = isTooLarge ? `unpacks to more than maxBytes, ${maxBytes}` : `is damaged: ${messageOf(error)}`;
-    throw new TensorError('readIdxFile', isTooLarge ? 'io' : 'format', `${path} ${reason}.`, { cause: error });
+    const reason = isTooLarge
+      ? `unpacks to more than maxBytes, ${maxBytes}`
+      : `is damaged: ${messageOf(error)}`;
+    throw new TensorError('readIdxFile', isTooLarge ? 'io' : 'format', `${path} ${reason}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -43,7 +50,9 @@ async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
     ({ size } = await stat(path));
     if (size <= maxBytes) return await readFile(path);
   } catch (error) {
-    throw new TensorError('readIdxFile', 'io', `${path} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new TensorError('readIdxFile', 'io', `${path} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
   throw new TensorError('readIdxFile', 'io', `${path} has ${size} bytes, more than maxBytes, ${maxBytes}.`);
 }

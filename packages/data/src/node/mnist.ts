@@ -36,7 +36,9 @@ const usualNames: MnistFiles = {
  * train.length;   // 60000
  * ```
  */
-export async function readMnist(source: string | MnistFiles): Promise<{ train: MnistDataset; test: MnistDataset }> {
+export async function readMnist(
+  source: string | MnistFiles,
+): Promise<{ train: MnistDataset; test: MnistDataset }> {
   const files = typeof source === 'string' ? await findFiles(source) : source;
   const [train, test] = await Promise.all([
     readPair(files.trainImages, files.trainLabels),
@@ -51,10 +53,13 @@ async function readPair(imagesPath: string, labelsPath: string): Promise<MnistDa
   expectForm(labelsPath, labels, []);
   const count = images.shape[0]!;
   if (labels.shape[0] !== count) {
-    throw refuse(`${imagesPath} has ${count} images, ${labelsPath} has ${labels.shape[0]} labels. Do they belong together?`);
+    throw refuse(
+      `${imagesPath} has ${count} images, ${labelsPath} has ${labels.shape[0]} labels. Do they belong together?`,
+    );
   }
   const wrong = labels.data.findIndex((label) => label > 9);
-  if (wrong >= 0) throw refuse(`label ${wrong} in ${labelsPath} is ${labels.data[wrong]}: digits are 0 to 9.`);
+  if (wrong >= 0)
+    throw refuse(`label ${wrong} in ${labelsPath} is ${labels.data[wrong]}: digits are 0 to 9.`);
   return new ArrayDataset({
     x: { data: images.data, shape: [count, 28, 28, 1] },
     y: Int32Array.from(labels.data),
@@ -65,7 +70,9 @@ async function readPair(imagesPath: string, labelsPath: string): Promise<MnistDa
 function expectForm(path: string, { dtype, shape }: HostArray, row: readonly number[]): void {
   if (dtype === 'uint8' && formatShape(shape.slice(1)) === formatShape(row)) return;
   const expected = `uint8 ${formatShape([shape[0] ?? 0, ...row])}`;
-  throw refuse(`${path} holds ${dtype} ${formatShape(shape)}, expected ${expected}. Are images and labels swapped?`);
+  throw refuse(
+    `${path} holds ${dtype} ${formatShape(shape)}, expected ${expected}. Are images and labels swapped?`,
+  );
 }
 
 async function findFiles(directory: string): Promise<MnistFiles> {
@@ -74,7 +81,11 @@ async function findFiles(directory: string): Promise<MnistFiles> {
       const path = join(directory, name + ending);
       if (await exists(path)) return path;
     }
-    throw new TensorError('readMnist', 'io', `there is no ${name}, nor ${name}.gz, in ${directory}. Is it the right folder?`);
+    throw new TensorError(
+      'readMnist',
+      'io',
+      `there is no ${name}, nor ${name}.gz, in ${directory}. Is it the right folder?`,
+    );
   };
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
     find(usualNames.trainImages),

@@ -54,8 +54,7 @@ function words(backend: Backend, values: readonly [number, number, number, numbe
 const defaults: { seed: number; generators: Map<Backend, Generator> } = { seed: 0, generators: new Map() };
 
 /** The generator that random ops use unless they are given one: each backend has its own, with the same seed. */
-export function defaultGenerator(): Generator {
-  const backend = currentBackend();
+export function defaultGenerator(backend: Backend = currentBackend()): Generator {
   let generator = defaults.generators.get(backend);
   if (generator === undefined) {
     generator = new Generator(defaults.seed, backend);

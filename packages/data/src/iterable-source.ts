@@ -1,0 +1,93 @@
+// Batches of an iterable: samples come one after the other, so batches do too.
+
+import { TensorError } from '@cambium/tensor';
+import {
+  applyTransform,
+  type BatchSource,
+  type BatchStream,
+  collateSamples,
+  type Position,
+  type Recipe,
+  sampleError,
+} from './batch-source.ts';
+import type { HostBatch, IterableDataset } from './dataset.ts';
+
+/** Batches of an iterable, in its own order. */
+export class IterableSource<Item, Sample, Batched> implements BatchSource<Batched> {
+  readonly length = Infinity;
+  readonly #dataset: IterableDataset<Item>;
+  readonly #recipe: Recipe<Item, Sample, Batched>;
+  #spent: unknown = null;
+
+  constructor(dataset: IterableDataset<Item>, recipe: Recipe<Item, Sample, Batched>) {
+    this.#dataset = dataset;
+    this.#recipe = recipe;
+  }
+
+  open(position: Position): BatchStream<Batched> {
+    const iterator = this.#start();
+    let index = 0;
+    let batch = position.batch;
+    let hasEnded = false;
+    // One after the other: an iterator need not bear a second call before the first is answered.
+    let last: Promise<unknown> = Promise.resolve();
+
+    const take = async (): Promise<IteratorResult<Item, unknown>> => {
+      try {
+        const result = await iterator.next();
+        hasEnded = result.done === true;
+        return result;
+      } catch (error) {
+        throw sampleError(`sample ${index}`, { ...position, batch }, error);
+      }
+    };
+    const collect = async (): Promise<HostBatch<Batched> | null> => {
+      const { batchSize, dropLast } = this.#recipe;
+      for (const first = position.batch * batchSize; index < first && !hasEnded; index++) await take();
+      const samples: Sample[] = [];
+      const indices: number[] = [];
+      while (samples.length < batchSize && !hasEnded) {
+        const result = await take();
+        if (result.done === true) break;
+        try {
+          samples.push(await applyTransform(this.#recipe, result.value, index, position));
+        } catch (error) {
+          throw sampleError(`sample ${index}`, { ...position, batch }, error);
+        }
+        indices.push(index++);
+      }
+      if (samples.length === 0 || (dropLast && samples.length < batchSize)) return null;
+      return collateSamples(this.#recipe, samples, Int32Array.from(indices), { ...position, batch: batch++ });
+    };
+    return {
+      next() {
+        const result = last.then(collect);
+        last = result.catch(() => {
+          hasEnded = true;
+        });
+        return result;
+      },
+      close() {
+        if (hasEnded) return;
+        hasEnded = true;
+        last.then(() => iterator.return?.()).catch(() => {});
+      },
+    };
+  }
+
+  #start(): Iterator<Item> | AsyncIterator<Item> {
+    const dataset = this.#dataset;
+    const iterator =
+      Symbol.asyncIterator in dataset ? dataset[Symbol.asyncIterator]() : dataset[Symbol.iterator]();
+    if (iterator === this.#spent) {
+      const hint = 'Give an object whose [Symbol.iterator]() or [Symbol.asyncIterator]() starts anew';
+      throw new TensorError(
+        'DataLoader',
+        'state',
+        `the dataset is a generator, which runs only once. ${hint}.`,
+      );
+    }
+    this.#spent = iterator;
+    return iterator;
+  }
+}

@@ -1,0 +1,87 @@
+// What a loader is asked to do, and the source of batches that follows from it.
+
+import { TensorError } from '@cambium/tensor';
+import type { BatchSource, Recipe, SampleContext } from './batch-source.ts';
+import { collate as stackSamples } from './collate.ts';
+import type { Dataset, HostBatch, IterableDataset } from './dataset.ts';
+import { describe } from './host-array.ts';
+import { checkCount } from './host-random.ts';
+import { IndexedSource } from './indexed-source.ts';
+import { IterableSource } from './iterable-source.ts';
+import { RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
+
+/** Options of a {@link DataLoader}. */
+export interface LoaderOptions<Item, Sample = Item, Batched = Sample> {
+  /** Samples in a batch. */
+  readonly batchSize: number;
+  /** Whether each epoch visits the samples in a new order. */
+  readonly shuffle?: boolean;
+  /** Chooses the samples and their order, instead of `shuffle`. */
+  readonly sampler?: Sampler;
+  /** Orders and transforms are a function of seed and epoch; 0 unless given. */
+  readonly seed?: number;
+  /** Leaves out a last batch that is smaller than the others. */
+  readonly dropLast?: boolean;
+  /** Changes a sample when it is read, for instance by augmentation; may be async. */
+  readonly transform?: (item: Item, context: SampleContext) => Sample | Promise<Sample>;
+  /** Makes a batch of samples, for instance by padding; stacks them field by field unless given. */
+  readonly collate?: (samples: readonly Sample[], indices: Int32Array) => HostBatch<Batched>;
+  /** Batches that are read ahead while the loop's body runs; 1 unless given. */
+  readonly prefetch?: number;
+}
+
+/** The source for a dataset and options; `samples` is `null` where only the end will tell. */
+export function makeSource<Item extends object, Sample extends object, Batched extends object>(
+  dataset: Dataset<Item> | IterableDataset<Item>,
+  options: LoaderOptions<Item, Sample, Batched>,
+): { source: BatchSource<Batched>; samples: number | null } {
+  const { batchSize, dropLast = false, transform = null, shuffle = false, collate } = options;
+  // Without a collate function, the types make Batched and Sample the same.
+  const standard = stackSamples as (samples: readonly Sample[], indices: Int32Array) => HostBatch<Batched>;
+  const recipe: Recipe<Item, Sample, Batched> = {
+    batchSize,
+    dropLast,
+    transform,
+    collate: collate ?? standard,
+  };
+  const numbered = asNumbered(dataset);
+  if (numbered === null) {
+    if (shuffle || options.sampler !== undefined) {
+      throw refuse(
+        'an iterable dataset has its own order: shuffle and sampler need one with length and get(i).',
+      );
+    }
+    if (!isIterable(dataset))
+      throw refuse('takes a dataset with length and get(i), or an iterable of samples.');
+    return { source: new IterableSource(dataset, recipe), samples: null };
+  }
+  if (shuffle && options.sampler !== undefined) throw refuse('takes shuffle or a sampler, not both.');
+  checkCount('DataLoader', 'dataset.length', numbered.length);
+  const sampler =
+    options.sampler ??
+    (shuffle ? new RandomSampler(numbered.length) : new SequentialSampler(numbered.length));
+  const asItIs = transform === null && collate === undefined && numbered.getBatch !== undefined;
+  const whole = asItIs
+    ? (indices: Int32Array) => numbered.getBatch!(indices) as HostBatch<Batched>
+    : undefined;
+  return { source: new IndexedSource(numbered, sampler, recipe, whole), samples: sampler.length };
+}
+
+function asNumbered<Item>(dataset: Dataset<Item> | IterableDataset<Item>): Dataset<Item> | null {
+  if (Array.isArray(dataset)) {
+    const items: readonly Item[] = dataset;
+    return { length: items.length, get: (index) => items[index]! };
+  }
+  if (typeof dataset !== 'object' || dataset === null)
+    throw refuse(`takes a dataset with length and get(i), got ${describe(dataset)}.`);
+  return 'get' in dataset && 'length' in dataset ? dataset : null;
+}
+
+function isIterable<Item>(dataset: Dataset<Item> | IterableDataset<Item>): dataset is IterableDataset<Item> {
+  return Symbol.asyncIterator in dataset || Symbol.iterator in dataset;
+}
+
+/** The error for a dataset or options that do not fit. */
+export function refuse(reason: string): TensorError {
+  return new TensorError('DataLoader', 'value', reason);
+}

@@ -1,0 +1,193 @@
+import { checkGradients } from '@cambium/autograd';
+import { createCpuBackend } from '@cambium/backend-cpu';
+import {
+  batchNorm,
+  cast,
+  mean,
+  normal,
+  ones,
+  seed,
+  setBackend,
+  sin,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  variance,
+  zeros,
+} from '@cambium/tensor';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  AvgPool2d,
+  BatchNorm,
+  Conv1d,
+  Conv2d,
+  Conv3d,
+  Dropout,
+  Flatten,
+  GlobalAvgPool,
+  Linear,
+  MaxPool2d,
+  Module,
+  Sequential,
+} from '../src/index.ts';
+
+setBackend(createCpuBackend());
+beforeEach(() => seed(1));
+
+const dtype = 'float64';
+
+/** Every layer with parameters, an input for it, and the shape of its output. */
+const cases: [string, Module & { forward(x: Tensor): Tensor }, number[], number[]][] = [
+  ['Linear', new Linear(3, 2, { dtype }), [4, 3], [4, 2]],
+  ['Linear on a batch of sequences', new Linear(3, 2, { dtype }), [2, 5, 3], [2, 5, 2]],
+  ['Conv1d', new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 3, padding: 'same', dtype }), [2, 7, 2], [2, 7, 3]],
+  ['Conv2d', new Conv2d({ inChannels: 2, outChannels: 3, kernelSize: [3, 2], stride: 2, dtype }), [2, 7, 6, 2], [2, 3, 3, 3]],
+  ['Conv2d in groups', new Conv2d({ inChannels: 4, outChannels: 6, kernelSize: 3, groups: 2, dtype }), [1, 5, 5, 4], [1, 3, 3, 6]],
+  ['Conv2d dilated', new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dilation: 2, dtype }), [1, 7, 7, 1], [1, 3, 3, 2]],
+  ['Conv3d', new Conv3d({ inChannels: 1, outChannels: 2, kernelSize: 2, dtype }), [1, 3, 4, 3, 1], [1, 2, 3, 2, 2]],
+  ['BatchNorm', new BatchNorm(3, { dtype }), [6, 3], [6, 3]],
+  [
+    'a small ConvNet',
+    new Sequential(new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dtype }), new MaxPool2d(2), new Flatten(), new Linear(8, 3, { dtype })),
+    [2, 6, 6, 1],
+    [2, 3],
+  ],
+];
+
+describe.each(cases)('%s', (_name, layer, inputShape, outputShape) => {
+  const input = () => cast(normal(inputShape), dtype);
+  const loss = (x: Tensor) => sum(sin(layer.forward(x)));
+
+  it('has the right output shape', () => {
+    expect(layer.forward(input()).shape).toEqual(outputShape);
+  });
+
+  it('has right gradients by its parameters', () => {
+    const x = input();
+    expect(checkGradients(() => loss(x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
+  });
+
+  it('has the right gradient by its input', () => {
+    expect(checkGradients(loss, [input()])).toMatchObject({ verdict: 'good', mismatches: [] });
+  });
+});
+
+describe('Linear', () => {
+  it('computes x W + b', () => {
+    const layer = new Linear(2, 1);
+    layer.loadStateDict({ weight: tensor([[2], [3]]), bias: tensor([1]) });
+    expect(layer.forward(tensor([[1, 10]])).toArray()).toEqual([[33]]);
+  });
+
+  it('does without a bias', () => {
+    expect(Object.keys(new Linear(2, 1, { bias: false }).stateDict())).toEqual(['weight']);
+  });
+
+  it.each([[0, 1], [2, 1.5], [-1, 2]])('refuses sizes %d and %d', (inFeatures, outFeatures) => {
+    expect(() => new Linear(inFeatures, outFeatures)).toThrow(/integers ≥ 1/);
+  });
+});
+
+describe('Conv2d', () => {
+  it('has the parameters that the course counts: 156 instead of 14,450,688', () => {
+    // 32×32×3 pixels to 28×28×6 values: a dense layer against six 5×5 filters over one channel (LeNet-5).
+    const convolution = new Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5 });
+    expect(convolution.parameters().reduce((total, parameter) => total + parameter.size, 0)).toBe(156);
+    expect(32 * 32 * 3 * (28 * 28 * 6)).toBe(14_450_688);
+  });
+
+  it('shrinks 39 to 37, 17 and 7 in the example of the course', () => {
+    const shapes: (readonly number[])[] = [];
+    let x = zeros([1, 39, 39, 3]);
+    for (const options of [
+      { inChannels: 3, outChannels: 10, kernelSize: 3, stride: 1 },
+      { inChannels: 10, outChannels: 20, kernelSize: 5, stride: 2 },
+      { inChannels: 20, outChannels: 40, kernelSize: 5, stride: 2 },
+    ]) {
+      x = new Conv2d(options).forward(x);
+      shapes.push(x.shape);
+    }
+    expect(shapes).toEqual([[1, 37, 37, 10], [1, 17, 17, 20], [1, 7, 7, 40]]);
+    expect(new Flatten().forward(x).shape).toEqual([1, 1960]);
+  });
+
+  it('refuses channels that do not divide into the groups', () => {
+    expect(() => new Conv2d({ inChannels: 3, outChannels: 4, kernelSize: 1, groups: 2 })).toThrow(/2 groups/);
+  });
+});
+
+describe('BatchNorm', () => {
+  it('brings each feature of the batch to mean 0 and variance 1', () => {
+    const y = new BatchNorm(2).forward(normal([50, 2], { mean: 5, std: 3 }));
+    for (const value of mean(y, 0).toArray() as number[]) expect(value).toBeCloseTo(0, 5);
+    for (const value of variance(y, 0).toArray() as number[]) expect(value).toBeCloseTo(1, 4);
+  });
+
+  it('moves its running statistics by a tenth in training', () => {
+    const layer = new BatchNorm(1);
+    layer.forward(tensor([[1], [3]]));
+    expect((layer.runningMean.value.toArray() as number[])[0]).toBeCloseTo(0.2, 6);
+    // unbiased variance of {1, 3} is 2
+    expect((layer.runningVariance.value.toArray() as number[])[0]).toBeCloseTo(0.9 + 0.2, 6);
+  });
+
+  it('uses its running statistics in evaluation and leaves them untouched', () => {
+    const layer = new BatchNorm(2).eval();
+    layer.runningMean.assign(tensor([1, 2]));
+    const x = tensor([[3, 4]]);
+    const expected = batchNorm(x, { mean: tensor([1, 2]), variance: ones([2]), epsilon: 1e-5 });
+    expect(layer.forward(x).toArray()).toEqual(expected.toArray());
+    expect(layer.runningMean.value.toArray()).toEqual([1, 2]);
+  });
+
+  it('says so when the number of features differs', () => {
+    expect(() => new BatchNorm(3).forward(ones([2, 4]))).toThrow(/the layer has 3 features/);
+  });
+});
+
+describe('Dropout', () => {
+  it('keeps the expected value in training', () => {
+    const y = new Dropout(0.25).forward(ones([4000]));
+    const values = new Set(y.toArray() as number[]);
+    expect([...values].sort()).toEqual([0, Math.fround(1 / 0.75)]);
+    expect(mean(y).toArray()).toBeCloseTo(1, 1);
+  });
+
+  it('passes everything in evaluation', () => {
+    const x = ones([10]);
+    expect(new Dropout(0.9).eval().forward(x)).toBe(x);
+  });
+
+  it('drops others each time, and the same again from the same seed', () => {
+    const layer = new Dropout(0.5);
+    seed(2);
+    const [first, second] = [layer.forward(ones([64])), layer.forward(ones([64]))];
+    expect(sum(sub(first, second).abs()).toArray()).toBeGreaterThan(0);
+    seed(2);
+    expect(layer.forward(ones([64])).toArray()).toEqual(first.toArray());
+  });
+
+  it.each([-0.1, 1, Number.NaN])('refuses the rate %d', (rate) => {
+    expect(() => new Dropout(rate)).toThrow(/\[0, 1\)/);
+  });
+});
+
+describe('pooling layers', () => {
+  it('take the greatest or the mean of each window', () => {
+    const x = tensor([1, 2, 3, 4]).reshape([1, 2, 2, 1]);
+    expect(new MaxPool2d(2).forward(x).toArray()).toEqual([[[[4]]]]);
+    expect(new AvgPool2d(2).forward(x).toArray()).toEqual([[[[2.5]]]]);
+    expect(new GlobalAvgPool().forward(x).toArray()).toEqual([[2.5]]);
+  });
+});
+
+describe('Sequential', () => {
+  it('is iterable and indexable', () => {
+    const [first, second] = [new Linear(1, 1), new Linear(1, 1)];
+    const net = new Sequential(first, second);
+    expect([...net]).toEqual([first, second]);
+    expect(net[1]).toBe(second);
+    expect(net.length).toBe(2);
+  });
+});

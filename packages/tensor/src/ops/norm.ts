@@ -1,0 +1,225 @@
+// Normalisation, embedding and dropout, as composites.
+
+import { formatShape, TensorError } from '../errors.ts';
+import { execute } from '../execute.ts';
+import { resolveAxes, sameShape, sizeOf } from '../layout.ts';
+import { defaultGenerator, type Generator } from '../random/generator.ts';
+import type { Tensor } from '../tensor.ts';
+import { add, mul, sub } from './arithmetic.ts';
+import { greaterEqual, where } from './compare.ts';
+import { asFloating, asIndices, asTensor, inNameOf, type TensorLike } from './lift.ts';
+import { rsqrt, square } from './math.ts';
+import { mean } from './reduce.ts';
+import { reshape } from './shape.ts';
+
+/** Options of the normalisations. */
+export interface NormalizeOptions {
+  /** Multiplies the normalised values: the learned γ. */
+  readonly scale?: TensorLike | null;
+  /** Is added at the end: the learned β. */
+  readonly shift?: TensorLike | null;
+  /** Is added to the variance; 1e-5 unless given. */
+  readonly epsilon?: number;
+}
+
+/** Options of {@link batchNorm}. */
+export interface BatchNormOptions extends NormalizeOptions {
+  /** `[channels]`: of the batch in training, running in evaluation. */
+  readonly mean: TensorLike;
+  /** `[channels]`. */
+  readonly variance: TensorLike;
+}
+
+/**
+ * Batch normalisation with given statistics: `(x − mean) / √(variance + epsilon) · scale + shift`, channel by channel.
+ *
+ * @param x `[..., channels]`, floating dtype
+ * @returns same shape as `x`
+ * @throws TensorError `shape` if a statistic does not broadcast with `x`
+ * @see Ioffe, Szegedy, "Batch normalization" (2015); course part 4.6
+ * @example
+ * ```ts
+ * const x = tensor([[1], [3]]);
+ * batchNorm(x, { mean: mean(x, 0), variance: variance(x, 0), epsilon: 0 }); // [[-1], [1]]
+ * ```
+ */
+export function batchNorm(x: TensorLike, options: BatchNormOptions): Tensor {
+  const input = asFloating(x, 'batchNorm');
+  return inNameOf('batchNorm', () => rescale(sub(input, options.mean), options.variance, options));
+}
+
+/** `deviation / √(variance + epsilon) · scale + shift`. */
+function rescale(deviation: Tensor, variance: TensorLike, options: NormalizeOptions): Tensor {
+  const { scale, shift, epsilon = 1e-5 } = options;
+  const factor = rsqrt(add(variance, epsilon));
+  const gamma = scale === undefined || scale === null ? null : asTensor(scale);
+  // A scale of the shape of the statistics is multiplied into them, which saves a pass over x.
+  const isAligned = gamma !== null && sameShape(gamma.shape, factor.shape);
+  const normal = mul(deviation, isAligned ? mul(factor, gamma) : factor);
+  const result = gamma === null || isAligned ? normal : mul(normal, gamma);
+  return shift === undefined || shift === null ? result : add(result, shift);
+}
+
+/**
+ * Layer normalisation: each sample to mean 0 and variance 1 over the given axes.
+ *
+ * @param x any shape, floating dtype
+ * @param axes what to normalise over; the last axis unless given
+ * @param options `scale` and `shift` have the lengths of the axes
+ * @returns same shape as `x`
+ * @throws TensorError `shape` if scale or shift do not have the lengths of the axes, `axis` if an axis does not exist
+ * @see Ba, Kiros, Hinton, "Layer normalization" (2016)
+ * @example
+ * ```ts
+ * layerNorm(tensor([[1, 3]]), -1, { epsilon: 0 }); // [[-1, 1]]
+ * ```
+ */
+export function layerNorm(x: TensorLike, axes: number | readonly number[] = -1, options: NormalizeOptions = {}): Tensor {
+  const input = asFloating(x, 'layerNorm');
+  const folded = resolveAxes('layerNorm', axes, input.rank);
+  const scale = alongAxes('layerNorm', 'scale', options.scale, input, folded);
+  const shift = alongAxes('layerNorm', 'shift', options.shift, input, folded);
+  return normalize(input, folded, { ...options, scale, shift });
+}
+
+/** Normalises over axes by the statistics of `x` itself. */
+function normalize(x: Tensor, axes: readonly number[], options: NormalizeOptions): Tensor {
+  const deviation = sub(x, mean(x, axes, { keepDims: true }));
+  return rescale(deviation, mean(square(deviation), axes, { keepDims: true }), options);
+}
+
+/** A parameter with the lengths of the axes, reshaped so that it broadcasts with `x`. */
+function alongAxes(op: string, name: string, value: TensorLike | null | undefined, x: Tensor, axes: readonly number[]): Tensor | null {
+  if (value === undefined || value === null) return null;
+  const parameter = asTensor(value, op);
+  const lengths = axes.map((axis) => x.shape[axis]!);
+  if (!sameShape(parameter.shape, lengths)) {
+    throw new TensorError(op, 'shape', `${name} is ${formatShape(parameter.shape)}, axes [${axes.join(', ')}] of x ${formatShape(x.shape)} expect ${formatShape(lengths)}.`, {
+      shapes: [x.shape, parameter.shape],
+    });
+  }
+  const first = axes[0] ?? x.rank;
+  return reshape(parameter, x.shape.slice(first).map((length, i) => (axes.includes(first + i) ? length : 1)));
+}
+
+/**
+ * Root-mean-square normalisation: `x / √(mean(x²) + epsilon) · scale`, without centring.
+ *
+ * @param x any shape, floating dtype
+ * @param axes what to normalise over; the last axis unless given
+ * @param options `scale` has the lengths of the axes
+ * @returns same shape as `x`
+ * @throws TensorError `shape` if scale does not have the lengths of the axes, `axis` if an axis does not exist
+ * @see Zhang, Sennrich, "Root mean square layer normalization" (2019)
+ * @example
+ * ```ts
+ * rmsNorm(tensor([[3, 3]]), -1, { epsilon: 0 }); // [[1, 1]]
+ * ```
+ */
+export function rmsNorm(x: TensorLike, axes: number | readonly number[] = -1, options: Omit<NormalizeOptions, 'shift'> = {}): Tensor {
+  const input = asFloating(x, 'rmsNorm');
+  const folded = resolveAxes('rmsNorm', axes, input.rank);
+  const scale = alongAxes('rmsNorm', 'scale', options.scale, input, folded);
+  const factor = rsqrt(add(mean(square(input), folded, { keepDims: true }), options.epsilon ?? 1e-5));
+  const result = mul(input, factor);
+  return scale === null ? result : mul(result, scale);
+}
+
+/**
+ * Group normalisation: mean 0 and variance 1 over the spatial axes and a group of channels.
+ *
+ * @param x `[batch, ...spatial, channels]`, floating dtype
+ * @param groups divides the number of channels
+ * @param options `scale` and `shift` are `[channels]`
+ * @returns same shape as `x`
+ * @throws TensorError `shape` if the groups do not divide the channels
+ * @see Wu, He, "Group normalization" (2018)
+ * @example
+ * ```ts
+ * groupNorm(tensor([[1, 3, 5, 9]]), 2, { epsilon: 0 }); // [[-1, 1, -1, 1]]
+ * ```
+ */
+export function groupNorm(x: TensorLike, groups: number, options: NormalizeOptions = {}): Tensor {
+  return grouped('groupNorm', asFloating(x, 'groupNorm'), groups, options);
+}
+
+/**
+ * Instance normalisation: mean 0 and variance 1 over the spatial axes, channel by channel.
+ *
+ * @param x `[batch, ...spatial, channels]`, floating dtype
+ * @param options `scale` and `shift` are `[channels]`
+ * @returns same shape as `x`
+ * @throws TensorError `shape` if there are fewer than two axes
+ * @see Ulyanov et al., "Instance normalization" (2016)
+ * @example
+ * ```ts
+ * instanceNorm(tensor([[[1], [3]]]), { epsilon: 0 }); // [[[-1], [1]]]
+ * ```
+ */
+export function instanceNorm(x: TensorLike, options: NormalizeOptions = {}): Tensor {
+  const input = asFloating(x, 'instanceNorm');
+  return grouped('instanceNorm', input, input.shape.at(-1) ?? 0, options);
+}
+
+function grouped(op: string, x: Tensor, groups: number, options: NormalizeOptions): Tensor {
+  const channels = x.shape.at(-1) ?? 0;
+  if (x.rank < 2 || !Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
+    throw new TensorError(op, 'shape', `takes [batch, ...spatial, channels] with channels divisible by groups, got ${formatShape(x.shape)} and ${groups}.`, {
+      shapes: [x.shape],
+    });
+  }
+  const { scale, shift, epsilon = 1e-5 } = options;
+  const blocks = reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1, -1)), groups, channels / groups]);
+  const normal = reshape(normalize(blocks, [1, 3], { epsilon }), x.shape);
+  return inNameOf(op, () => {
+    const scaled = scale === undefined || scale === null ? normal : mul(normal, scale);
+    return shift === undefined || shift === null ? scaled : add(scaled, shift);
+  });
+}
+
+/**
+ * Rows of a table by index: words or other symbols as vectors.
+ *
+ * @param indices int32 (or uint8) of any shape, from 0 to rows − 1
+ * @param table `[rows, features]`
+ * @returns `[...indices.shape, features]`
+ * @throws TensorError `index` if an index lies outside, `dtype` if the indices are floating
+ * @example
+ * ```ts
+ * embedding(tensor([1, 0], { dtype: 'int32' }), tensor([[1, 2], [3, 4]])); // [[3, 4], [1, 2]]
+ * ```
+ */
+export function embedding(indices: TensorLike, table: TensorLike): Tensor {
+  const rows = asTensor(table, 'embedding');
+  if (rows.rank !== 2) throw new TensorError('embedding', 'shape', `takes a table [rows, features], got ${formatShape(rows.shape)}.`, { shapes: [rows.shape] });
+  const places = asIndices(indices, 'embedding', rows);
+  return inNameOf('embedding', () => execute('gather', [rows, places], { axis: 0 }));
+}
+
+/** Options of {@link dropout}. */
+export interface DropoutOptions {
+  /** Where the random numbers come from; the default generator unless given. */
+  readonly generator?: Generator;
+}
+
+/**
+ * Sets a random share of elements to 0 and divides the others by `1 − rate`, so that the expected value stays.
+ *
+ * @param x any shape, floating dtype
+ * @param rate probability of being dropped, in [0, 1)
+ * @returns same shape as `x`; `x` itself for rate 0
+ * @throws TensorError `value` if `rate` lies outside of [0, 1)
+ * @see Srivastava et al., "Dropout" (2014); course part 3.2.1
+ * @example
+ * ```ts
+ * dropout(ones([4]), 0.5); // zeros and twos
+ * ```
+ */
+export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {}): Tensor {
+  const input = asFloating(x, 'dropout');
+  if (!(rate >= 0 && rate < 1)) throw new TensorError('dropout', 'value', `rate must lie in [0, 1), got ${rate}.`);
+  if (rate === 0) return input;
+  const generator = options.generator ?? defaultGenerator(input.storage.backend);
+  const draws = generator.draw((state) => execute('randomUniform', [state], { shape: input.shape, dtype: 'float32' }));
+  return where(greaterEqual(draws, rate), mul(input, 1 / (1 - rate)), 0);
+}

@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCpuBackend } from '@cambium/backend-cpu';
+import { Linear } from '@cambium/layers';
+import { Adam, cosineDecay, SGD } from '@cambium/optim';
+import { crossEntropy, setBackend } from '@cambium/tensor';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accuracy, type Callback, checkpointing, earlyStopping, fit, restoreCheckpoint, saveCheckpoint } from '../src/index.ts';
+import { writeFileAtomically } from '../src/node.ts';
+import { loaderOf, PointNet } from './support.ts';
+
+beforeAll(() => void setBackend(createCpuBackend()));
+
+const setUp = () => {
+  const model = new PointNet();
+  const optimizer = new Adam(model, { learningRate: cosineDecay({ initial: 0.02, duration: 30 }) });
+  return { model, options: { train: loaderOf(100), optimizer, loss: crossEntropy, progress: null, metrics: [accuracy()], epochs: 4 } };
+};
+const bits = (model: PointNet) =>
+  Object.fromEntries(Object.entries(model.stateDict()).map(([name, value]) => [name, Array.from(value.dataSync())]));
+
+/** Kills the run after a number of batches, with the checkpoints it had saved until then. */
+async function killedRun(batches: number, everyBatches: number): Promise<Uint8Array> {
+  let latest: Uint8Array | undefined;
+  let seen = 0;
+  const killer: Callback = {
+    name: 'killer',
+    onBatchEnd() {
+      if (++seen === batches) throw new Error('killed');
+    },
+  };
+  const { model, options } = setUp();
+  const callbacks = [checkpointing({ save: (bytes) => void (latest = bytes), everyBatches }), killer];
+  await expect(fit(model, { ...options, callbacks })).rejects.toThrow('killed');
+  return latest!;
+}
+
+describe('resuming', () => {
+  it.each([
+    ['in the middle of the first epoch', 5, 2],
+    ['in the middle of a later epoch', 17, 3],
+    ['at the end of an epoch', 8, 7],
+  ])('ends with the bits of an uninterrupted run when killed %s', async (_where, batches, everyBatches) => {
+    const uninterrupted = setUp();
+    const history = await fit(uninterrupted.model, uninterrupted.options);
+    const resumeFrom = await killedRun(batches, everyBatches);
+    const resumed = setUp();
+    const resumedHistory = await fit(resumed.model, { ...resumed.options, resumeFrom });
+    expect(bits(resumed.model)).toEqual(bits(uninterrupted.model));
+    expect(resumedHistory).toEqual(history);
+  });
+
+  it('keeps the best weights of early stopping', async () => {
+    const run = async (epochs: number, resumeFrom?: Uint8Array) => {
+      let latest: Uint8Array | undefined;
+      const { model, options } = setUp();
+      const stopping = earlyStopping({ monitor: 'loss', mode: 'max', patience: 50, restoreBest: true });
+      const callbacks = [stopping, checkpointing({ save: (bytes) => void (latest = bytes) })];
+      await fit(model, { ...options, epochs, callbacks, ...(resumeFrom === undefined ? {} : { resumeFrom }) });
+      return { model, latest: latest! };
+    };
+    const whole = await run(4);
+    const { latest } = await run(2);
+    expect(bits((await run(4, latest)).model)).toEqual(bits(whole.model));
+  });
+});
+
+describe('restoreCheckpoint', () => {
+  it('refuses every truncated file and changes nothing', async () => {
+    const { model, options } = setUp();
+    const parts = { model, optimizer: options.optimizer, loader: options.train };
+    const bytes = await saveCheckpoint(parts);
+    const before = bits(model);
+    for (const length of [0, 7, 8, 100, bytes.length >> 1, bytes.length - 1]) {
+      expect(() => restoreCheckpoint(bytes.subarray(0, length), parts)).toThrow(expect.objectContaining({ code: 'format' }));
+    }
+    expect(bits(model)).toEqual(before);
+  });
+
+  it('refuses the checkpoint of another model, optimizer or loader and changes nothing', async () => {
+    const { model, options } = setUp();
+    const parts = { model, optimizer: options.optimizer, loader: options.train };
+    const bytes = await saveCheckpoint(parts);
+    const other = new Linear(2, 3);
+    const before = Array.from(other.weight.value.dataSync());
+    expect(() => restoreCheckpoint(bytes, { ...parts, model: other })).toThrow(expect.objectContaining({ code: 'state' }));
+    expect(Array.from(other.weight.value.dataSync())).toEqual(before);
+    expect(() => restoreCheckpoint(bytes, { ...parts, optimizer: new SGD(model) })).toThrow(/steps|slots|optimizer/);
+    expect(() => restoreCheckpoint(bytes, { ...parts, loader: loaderOf(64) })).toThrow(expect.objectContaining({ code: 'state' }));
+  });
+
+  it('refuses a plain safetensors file', async () => {
+    const { serializeSafetensors } = await import('@cambium/tensor');
+    const { model, options } = setUp();
+    const parts = { model, optimizer: options.optimizer, loader: options.train };
+    const bytes = await serializeSafetensors(model.stateDict());
+    expect(() => restoreCheckpoint(bytes, parts)).toThrow(/not a training checkpoint/);
+  });
+});
+
+describe('earlyStopping', () => {
+  it('stops after `patience` epochs without improvement and restores the best weights', async () => {
+    const { model, options } = setUp();
+    const weights: ReturnType<typeof bits>[] = [];
+    const optimizer = new SGD(model, { learningRate: 0.5 });
+    const worsen: Callback = {
+      name: 'worsen',
+      onEpochEnd(_logs, context) {
+        weights.push(bits(model));
+        if (context.epoch >= 1) optimizer.learningRate.assign(-0.5 as number);
+      },
+    };
+    const callbacks = [worsen, earlyStopping({ patience: 2, restoreBest: true })];
+    const history = await fit(model, { ...options, optimizer, callbacks, validation: loaderOf(40), epochs: 20 });
+    expect(history.epochs.length).toBeLessThan(20);
+    const losses = history.epochs.map((logs) => logs.validationLoss!);
+    const best = losses.indexOf(Math.min(...losses));
+    expect(history.epochs.length).toBe(best + 3);
+    expect(bits(model)).toEqual(weights[best]);
+    expect(history.stopReason).toMatch(`epoch ${best + 1}`);
+  });
+
+  it('says which values there are when the monitored one is not measured', async () => {
+    const { model, options } = setUp();
+    const run = fit(model, { ...options, callbacks: [earlyStopping({ monitor: 'validationLos' })] });
+    await expect(run).rejects.toThrow(/'validationLos'.*loss, accuracy/);
+  });
+});
+
+describe('writeFileAtomically', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cambium-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('replaces the file and leaves nothing else behind', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, 'old');
+    await writeFileAtomically(path, 'new');
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('leaves the old file alone when writing fails', async () => {
+    const path = join(folder, 'missing', 'file');
+    await expect(writeFileAtomically(path, 'new')).rejects.toMatchObject({ code: 'io' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
