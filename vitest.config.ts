@@ -21,7 +21,7 @@ const node: TestProjectInlineConfiguration = {
   ssr: { resolve: { conditions } },
   test: {
     name: 'node',
-    include: ['packages/*/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/*.browser.test.ts'],
     typecheck: {
       enabled: true,

@@ -51,7 +51,7 @@ for (const name of readdirSync(join(root, 'packages'))) {
       } else if (/^(cambium|@cambium\/.+)$/.test(specifier)) {
         if (!allowed[name].some((one) => specifier === one || specifier.startsWith(`${one}/`)))
           report(`${name} may import ${allowed[name].join(', ') || 'no other package of the workspace'}`);
-      } else if (!specifier.startsWith('node:')) {
+      } else if (!/^(node:|#)/.test(specifier)) {
         const dependency = specifier.match(/^(@[^/]+\/)?[^/]+/)[0];
         if (!(dependency in declared)) report(`${dependency} is not a dependency in its package.json`);
       }

@@ -1,6 +1,6 @@
 // The way back: from the output's gradient to the sources', one node at a time, adding up where paths meet.
 
-import { add, scope, type Tensor, TensorError } from '@cambium/tensor';
+import { add, onTrail, scope, type Tensor, TensorError } from '@cambium/tensor';
 import { foldTo } from './rules/fold.ts';
 import { anotherHandle, type Tape, type TapeNode } from './tape.ts';
 
@@ -34,7 +34,7 @@ function passNode(node: TapeNode, gradients: Map<number, Tensor>, sources: Reado
   for (let index = 0; index < node.inputs.length; index++) {
     const id = node.inputs[index];
     if (id === null || id === undefined) continue;
-    const contribution = scope(() => owned(contribute(node, g, index)));
+    const contribution = onTrail(node.trail, `backward of ${node.name}`, () => scope(() => owned(contribute(node, g, index))));
     if (contribution === null) continue;
     const before = gradients.get(id);
     gradients.set(id, before === undefined ? contribution : accumulate(before, contribution));

@@ -1,6 +1,6 @@
 // A function whose gradient is given by hand.
 
-import { asTensor, isFloating, type Tensor, TensorError, type TensorLike, unobserved } from '@cambium/tensor';
+import { asTensor, currentTrail, isFloating, type Tensor, TensorError, type TensorLike, unobserved } from '@cambium/tensor';
 import { activeTapes, anotherHandle, type TapeNode } from './tape.ts';
 
 /** What a hand-written gradient may use. */
@@ -45,6 +45,7 @@ class CustomNode implements TapeNode {
   readonly inputs: readonly (number | null)[];
   readonly output: number;
   readonly specs: readonly Tensor[];
+  readonly trail = currentTrail();
   readonly #call: CustomCall;
   readonly #backward: (g: Tensor, call: CustomCall) => readonly (Tensor | null)[];
 

@@ -2,6 +2,7 @@
 
 import {
   type AttrsOf,
+  currentTrail,
   type DifferentiableOp,
   isDifferentiable,
   isFloating,
@@ -10,6 +11,7 @@ import {
   Tensor,
   TensorError,
   type TensorSpec,
+  type Trail,
 } from '@cambium/tensor';
 import type { Call, Rule, Saved } from './rules/rule.ts';
 import { ruleOf } from './rules/table.ts';
@@ -21,6 +23,8 @@ export interface TapeNode {
   readonly inputs: readonly (number | null)[];
   readonly output: number;
   readonly specs: readonly TensorSpec[];
+  /** Layers in which the op ran. */
+  readonly trail: Trail | null;
   /** The gradient of one input, given that of the output. */
   backward(g: Tensor, index: number): Tensor | null;
   /** Gives back what the node kept. */
@@ -113,6 +117,7 @@ class OpNode implements TapeNode {
   readonly inputs: readonly (number | null)[];
   readonly output: number;
   readonly specs: readonly TensorSpec[];
+  readonly trail = currentTrail();
   readonly #rule: Rule<DifferentiableOp>;
   readonly #attrs: AttrsOf<DifferentiableOp>;
   readonly #kept: readonly Kept[];

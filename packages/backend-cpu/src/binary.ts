@@ -8,8 +8,6 @@ import { Rows } from './iterate.ts';
 type BinaryOp = OpsOf<'binary'>;
 type BinaryFunction = (a: number, b: number) => number;
 
-const truth = (value: boolean) => (value ? 1 : 0);
-
 /** The definition of every binary op. Results are rounded, or wrapped, to the dtype when they are stored. */
 export const binaryFunctions: { readonly [N in BinaryOp]: BinaryFunction } = {
   add: (a, b) => a + b,
@@ -22,16 +20,16 @@ export const binaryFunctions: { readonly [N in BinaryOp]: BinaryFunction } = {
   maximum: Math.max,
   minimum: Math.min,
   atan2: Math.atan2,
-  equal: (a, b) => truth(a === b),
-  notEqual: (a, b) => truth(a !== b),
-  less: (a, b) => truth(a < b),
-  lessEqual: (a, b) => truth(a <= b),
-  greater: (a, b) => truth(a > b),
-  greaterEqual: (a, b) => truth(a >= b),
+  equal: (a, b) => Number(a === b),
+  notEqual: (a, b) => Number(a !== b),
+  less: (a, b) => Number(a < b),
+  lessEqual: (a, b) => Number(a <= b),
+  greater: (a, b) => Number(a > b),
+  greaterEqual: (a, b) => Number(a >= b),
   // NaN is true: it is not zero.
-  logicalAnd: (a, b) => truth(a !== 0 && b !== 0),
-  logicalOr: (a, b) => truth(a !== 0 || b !== 0),
-  logicalXor: (a, b) => truth((a !== 0) !== (b !== 0)),
+  logicalAnd: (a, b) => Number(a !== 0 && b !== 0),
+  logicalOr: (a, b) => Number(a !== 0 || b !== 0),
+  logicalXor: (a, b) => Number((a !== 0) !== (b !== 0)),
 };
 
 /** Where integers differ: products wrap around, and dividing by zero gives 0. */

@@ -1,4 +1,4 @@
-// Convolution and the gradient of its filter, as matrix products over windows, a bounded tile at a time.
+// Convolution and its two gradients as matrix products over windows, a bounded tile at a time.
 
 import type {
   ConvAttrs,
@@ -8,12 +8,11 @@ import type {
   Operand,
 } from '@cambium/tensor/backend';
 import { dataOf } from './buffer.ts';
-import { inputGrad } from './conv-input-grad.ts';
 import { packed } from './copy.ts';
-import { depthwise, depthwiseWeightGrad } from './depthwise.ts';
+import { depthwise, depthwiseInputGrad, depthwiseWeightGrad } from './depthwise.ts';
 import { type Filter, filterOf, isDepthwise } from './filter.ts';
-import { type Matrix, multiply, packPanels, storeRows } from './gemm.ts';
-import { packWindows } from './im2col.ts';
+import { type Matrix, multiply, packPanels, packRows, storeRows } from './gemm.ts';
+import { addWindows, packWindows } from './im2col.ts';
 import { Windows, windowAxis } from './windows.ts';
 
 /** Forward: `y`; `convInputGrad`: the gradient of x; `convWeightGrad`: the gradient of the filter. */
@@ -66,6 +65,45 @@ function forward(x: Operand, weight: Operand, output: Operand, attrs: ConvAttrs)
       packB: (tile, k, depth, column, count) => packPanels(weights, tile, k, depth, column, count),
       store: (results, pitch, row, rows, column, count) =>
         storeRows(to, results, pitch, row, rows, column, count),
+    });
+  }
+}
+
+/**
+ * Each window hands `grad[window, out] · W[tap, in, out]` back to the places that it saw; what meets at a place is
+ * added there, in the output's own precision. Also the transposed convolution.
+ */
+function inputGrad(grad: Operand, weight: Operand, output: Operand, attrs: ConvInputGradAttrs): void {
+  const filter = filterOf(weight);
+  const windows = windowsOver(
+    output,
+    weight.layout.shape.slice(0, -2),
+    grad.layout.shape.slice(1, -1),
+    attrs,
+  );
+  const gradient = packed(grad);
+  const data = dataOf(output);
+  const { offset, size } = output.layout;
+  data.fill(0, offset, offset + size);
+  if (isDepthwise(filter.inputs, attrs.groups)) {
+    depthwiseInputGrad(windows, gradient, filter, data);
+    return;
+  }
+  const { inputs, outputs } = filter;
+  const depth = outputs / attrs.groups;
+  for (let group = 0; group < attrs.groups; group++) {
+    const channels = { data, first: group * inputs, count: inputs };
+    const first = group * depth;
+    const grads: Matrix = { ...gradient, offset: gradient.offset + first, rowStep: outputs, columnStep: 1 };
+    const turned: Matrix = { ...filter, offset: filter.offset + first, rowStep: 1, columnStep: outputs };
+    multiply({
+      rows: windows.count,
+      columns: windows.taps * inputs,
+      depth,
+      packA: (tile, row, rows, k, count) => packRows(grads, tile, row, rows, k, count),
+      packB: (tile, k, count, column, columns) => packPanels(turned, tile, k, count, column, columns),
+      store: (results, pitch, row, rows, column, columns) =>
+        addWindows(windows, channels, results, pitch, row, rows, column, columns),
     });
   }
 }

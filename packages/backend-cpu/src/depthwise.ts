@@ -47,30 +47,20 @@ export function depthwiseWeightGrad(windows: Windows, x: DTypeArray, grad: Dense
   result.data.set(sums.subarray(0, size), result.offset);
 }
 
-/** The gradient of the input, for one phase of it: its windows over the gradient, their kernel taps, and their places. */
-export function depthwiseInputGrad(
-  windows: Windows,
-  grad: DTypeArray,
-  filter: Filter,
-  channels: number,
-  taps: Int32Array,
-  places: (windows: Windows) => number,
-  out: DTypeArray,
-): void {
+/** The gradient of the input, added to `out`, which is zero at first. */
+export function depthwiseInputGrad(windows: Windows, grad: Dense, filter: Filter, out: DTypeArray): void {
   const { outputs } = filter;
+  const { channels, channelStep } = windows;
   const multiplier = outputs / channels;
-  const sums = scratch('sums', channels);
   windows.seek(0);
   for (let i = 0; i < windows.count; i++, windows.next()) {
-    sums.fill(0, 0, channels);
+    const gradAt = grad.offset + i * outputs;
     for (let tap = 0; tap < windows.taps; tap++) {
       if (!windows.contains(tap)) continue;
-      const from = windows.origin + windows.distances[tap]!;
-      const weightAt = filter.offset + taps[tap]! * outputs;
-      addProductSums(grad, from, windows.channelStep, filter.data, weightAt, channels, multiplier, sums);
+      const to = windows.origin + windows.distances[tap]!;
+      const weightAt = filter.offset + tap * outputs;
+      addProductSums(grad.data, gradAt, filter.data, weightAt, channels, multiplier, out, to, channelStep);
     }
-    const to = places(windows);
-    for (let c = 0; c < channels; c++) out[to + c] = sums[c]!;
   }
 }
 
@@ -96,20 +86,25 @@ function addProducts(
   }
 }
 
-/** `sums[c] += Σ x[c · multiplier + q] · factors[c · multiplier + q]`. */
+/** `out[c] += Σ a[c · multiplier + q] · b[c · multiplier + q]`. */
 function addProductSums(
-  x: DTypeArray,
-  from: number,
-  step: number,
-  factors: DTypeArray,
-  factorAt: number,
+  a: DTypeArray,
+  aAt: number,
+  b: DTypeArray,
+  bAt: number,
   channels: number,
   multiplier: number,
-  sums: Float64Array,
+  out: DTypeArray,
+  to: number,
+  step: number,
 ): void {
-  for (let c = 0; c < channels; c++) {
-    let sum = sums[c]!;
-    for (let q = 0; q < multiplier; q++, from += step) sum += x[from]! * factors[factorAt++]!;
-    sums[c] = sum;
+  if (multiplier === 1) {
+    for (let c = 0; c < channels; c++, to += step) out[to]! += a[aAt + c]! * b[bAt + c]!;
+    return;
+  }
+  for (let c = 0; c < channels; c++, to += step) {
+    let sum = 0;
+    for (let q = 0; q < multiplier; q++) sum += a[aAt++]! * b[bAt++]!;
+    out[to]! += sum;
   }
 }

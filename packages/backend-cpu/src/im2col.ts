@@ -1,4 +1,4 @@
-// Windows as rows of a matrix, so that convolution becomes a matrix product.
+// Windows as rows of a matrix, so that convolution becomes a matrix product; and such rows added back to the image.
 
 import type { DTypeArray } from '@cambium/tensor/backend';
 import type { Windows } from './windows.ts';
@@ -47,6 +47,41 @@ export function packWindows(
         for (; to < runEnd; to++) tile[to] = 0;
       }
       tap = next;
+    }
+  }
+}
+
+/** The reverse: adds rows of results, `pitch` numbers apart, to what the windows `row …` see. */
+export function addWindows(
+  windows: Windows,
+  channels: Channels,
+  results: Float64Array,
+  pitch: number,
+  row: number,
+  rows: number,
+  column: number,
+  columns: number,
+): void {
+  const { distances, channelStep: step } = windows;
+  const { data, count } = channels;
+  const shift = channels.first * step;
+  const firstTap = Math.floor(column / count);
+  const firstChannel = column % count;
+  windows.seek(row);
+  for (let i = 0; i < rows; i++, windows.next()) {
+    let at = i * pitch;
+    const end = at + columns;
+    const { isInside } = windows;
+    const origin = windows.origin + shift;
+    let channel = firstChannel;
+    for (let tap = firstTap; at < end; tap++, channel = 0) {
+      const tapEnd = Math.min(end, at + count - channel);
+      if (isInside || windows.contains(tap)) {
+        let to = origin + distances[tap]! + channel * step;
+        for (; at < tapEnd; at++, to += step) data[to]! += results[at]!;
+      } else {
+        at = tapEnd;
+      }
     }
   }
 }

@@ -18,7 +18,7 @@ export interface LoaderOptions<Item, Sample = Item, Batched = Sample> {
   readonly shuffle?: boolean;
   /** Chooses the samples and their order, instead of `shuffle`. */
   readonly sampler?: Sampler;
-  /** Orders and transforms are a function of seed and epoch; 0 unless given. */
+  /** Orders and transforms are a function of seed and epoch; the seed given to `seed(n)` unless set here. */
   readonly seed?: number;
   /** Leaves out a last batch that is smaller than the others. */
   readonly dropLast?: boolean;

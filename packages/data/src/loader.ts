@@ -1,6 +1,6 @@
 // The loader: hands out batches as tensors, frees them at the next turn, and knows where it stands.
 
-import { openRegion, type Region, TensorError } from '@cambium/tensor';
+import { currentSeed, openRegion, type Region, TensorError } from '@cambium/tensor';
 import type { BatchSource } from './batch-source.ts';
 import type { Batch, Dataset, IterableDataset } from './dataset.ts';
 import { checkCount, checkSeed } from './host-random.ts';
@@ -43,7 +43,7 @@ export class DataLoader<Item extends object, Sample extends object = Item, Batch
 
   /** @throws TensorError `value` for options that do not fit, or if an epoch would have no batch */
   constructor(dataset: Dataset<Item> | IterableDataset<Item>, options: LoaderOptions<Item, Sample, Batched>) {
-    const { batchSize, seed = 0, prefetch = 1 } = options ?? {};
+    const { batchSize, seed = currentSeed(), prefetch = 1 } = options ?? {};
     if (!Number.isSafeInteger(batchSize) || batchSize < 1)
       throw refuse(`batchSize is an integer ≥ 1, got ${String(batchSize)}.`);
     checkSeed('DataLoader', seed);

@@ -1,13 +1,13 @@
 // Cutting one dataset into several at random: training, validation and test set.
 
-import { TensorError } from '@cambium/tensor';
+import { currentSeed, TensorError } from '@cambium/tensor';
 import { ArrayDataset } from './array-dataset.ts';
 import { type Dataset, Subset } from './dataset.ts';
 import { HostRandom } from './host-random.ts';
 
 /** Options of {@link randomSplit}. */
 export interface SplitOptions {
-  /** The same seed gives the same parts; 0 unless given. */
+  /** The same seed gives the same parts; the seed given to `seed(n)` unless set here. */
   readonly seed?: number;
 }
 
@@ -35,7 +35,7 @@ export function randomSplit<const F extends readonly number[], T>(
 export function randomSplit(
   dataset: Dataset<unknown>,
   fractions: readonly number[],
-  { seed = 0 }: SplitOptions = {},
+  { seed = currentSeed() }: SplitOptions = {},
 ): readonly Dataset<unknown>[] {
   const bounds = boundaries(fractions, dataset.length);
   const order = new HostRandom(seed).permutation(dataset.length);

@@ -1,5 +1,6 @@
 // Subpath `@cambium/tensor/backend`: all that a backend needs, and nothing of the ops.
 
+export type * from './backend/types.ts';
 export * from './dtype.ts';
 export { formatShape, TensorError } from './errors.ts';
 export {
@@ -20,8 +21,8 @@ export {
   type AvgPoolGradAttrs,
   type ConvAttrs,
   type ConvInputGradAttrs,
-  convOutputShape,
   type ConvWeightGradAttrs,
+  convOutputShape,
   type MaxPoolAttrs,
   type PoolAttrs,
   poolOutputShape,
@@ -31,4 +32,3 @@ export { type ReduceAttrs, reducedShape, type ScanAttrs, type SortAttrs } from '
 export { type AttrsOf, type FusedOp, type OpName, type OpsOf, opTable } from './op-table/table.ts';
 export { standardNormal } from './random/normal.ts';
 export { philox4x32, uniform53 } from './random/philox.ts';
-export type * from './backend/types.ts';

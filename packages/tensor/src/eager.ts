@@ -86,11 +86,18 @@ function guard(outputs: readonly Tensor[], work: () => void): void {
   }
 }
 
-function runDecomposed(name: OpName, inputs: readonly Tensor[], specs: readonly TensorSpec[], decompose?: Decompose): Tensor[] {
-  if (decompose === undefined) throw new TensorError(name, 'backend', 'has neither a fused kernel nor a decomposition here.');
+function runDecomposed(
+  name: OpName,
+  inputs: readonly Tensor[],
+  specs: readonly TensorSpec[],
+  decompose?: Decompose,
+): Tensor[] {
+  if (decompose === undefined)
+    throw new TensorError(name, 'backend', 'has neither a fused kernel nor a decomposition here.');
   const outputs = scope(() => unobserved(() => decompose(...inputs))) as Tensor | readonly Tensor[];
   const list = Array.isArray(outputs) ? (outputs as Tensor[]) : [outputs as Tensor];
-  if (specs.length !== list.length) throw new TensorError(name, 'shape', `decomposes into ${list.length} outputs, not ${specs.length}.`);
+  if (specs.length !== list.length)
+    throw new TensorError(name, 'shape', `decomposes into ${list.length} outputs, not ${specs.length}.`);
   return list;
 }
 
@@ -103,8 +110,16 @@ function makeView(name: OpName, record: ViewRecord, input: Tensor, attrs: Attrs)
 
 function allocate(spec: TensorSpec, backend: Backend, madeBy: string): Tensor {
   checkSupport(spec.dtype, backend, madeBy);
-  const layout = 'layout' in spec && spec.layout instanceof Layout && isPlain(spec.layout) ? spec.layout : Layout.contiguous(spec.shape);
-  return new Tensor(new Storage(backend, layout.size * byteSize(spec.dtype), madeBy), layout, spec.dtype, madeBy);
+  const layout =
+    'layout' in spec && spec.layout instanceof Layout && isPlain(spec.layout)
+      ? spec.layout
+      : Layout.contiguous(spec.shape);
+  return new Tensor(
+    new Storage(backend, layout.size * byteSize(spec.dtype), madeBy),
+    layout,
+    spec.dtype,
+    madeBy,
+  );
 }
 
 /** Whether a layout can serve a new tensor as it is. */
@@ -133,15 +148,24 @@ function checkInputs(name: OpName, inputs: readonly Tensor[], backend: Backend):
     if (input.isDisposed) throw disposedError(name, input);
     const other = input.storage.backend;
     if (other !== backend) {
-      throw new TensorError(name, 'backend', `inputs are on ${backend.name} and ${other.name}. Move one with await t.to(backend).`, {
-        shapes: inputs.map((each) => each.shape),
-      });
+      throw new TensorError(
+        name,
+        'backend',
+        `inputs are on ${backend.name} and ${other.name}. Move one with await t.to(backend).`,
+        {
+          shapes: inputs.map((each) => each.shape),
+        },
+      );
     }
   }
 }
 
 function checkSupport(dtype: DType, backend: Backend, op: string): void {
   if (!backend.supports(dtype)) {
-    throw new TensorError(op, 'dtype', `backend ${backend.name} has no ${dtype}. Use another dtype or backend.`);
+    throw new TensorError(
+      op,
+      'dtype',
+      `backend ${backend.name} has no ${dtype}. Use another dtype or backend.`,
+    );
   }
 }

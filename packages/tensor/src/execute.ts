@@ -3,8 +3,8 @@
 import type { Backend } from './backend/types.ts';
 import { TensorError } from './errors.ts';
 import { disposedError } from './memory/handle.ts';
-import type { AttrsOf, OpName } from './op-table/table.ts';
 import type { TensorSpec } from './op-table/record.ts';
+import type { AttrsOf, OpName } from './op-table/table.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Computes a fused op by other ops, where the backend has no kernel for it. */
@@ -25,7 +25,12 @@ export interface Interpreter {
 }
 
 /** Told of each op after it ran; the autograd tape is one. Ops inside a decomposition are not reported. */
-export type Observer = (name: OpName, inputs: readonly Tensor[], attrs: AttrsOf<OpName>, outputs: readonly Tensor[]) => void;
+export type Observer = (
+  name: OpName,
+  inputs: readonly Tensor[],
+  attrs: AttrsOf<OpName>,
+  outputs: readonly Tensor[],
+) => void;
 
 const state: {
   interpreter: Interpreter | null;
@@ -35,7 +40,12 @@ const state: {
 } = { interpreter: null, backend: null, makeBackend: null, observers: [] };
 
 /** Runs an op of the table and returns its first output. */
-export function execute<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, decompose?: Decompose): Tensor {
+export function execute<N extends OpName>(
+  name: N,
+  inputs: readonly Tensor[],
+  attrs: AttrsOf<N>,
+  decompose?: Decompose,
+): Tensor {
   return executeAll(name, inputs, attrs, decompose)[0]!;
 }
 

@@ -1,12 +1,12 @@
 // Tensors as text: shape, dtype, and values in aligned columns, shortened in the middle.
 
-import { formatShape } from './errors.ts';
 import { isFloating } from './dtype.ts';
-import { scope } from './memory/scope.ts';
+import { formatShape } from './errors.ts';
 import { unobserved } from './execute.ts';
-import type { Tensor } from './tensor.ts';
+import { scope } from './memory/scope.ts';
 import { gather } from './ops/indexing.ts';
 import { hostIndices } from './ops/lift.ts';
+import type { Tensor } from './tensor.ts';
 
 /** Elements shown at each end of an axis that is shortened, and the number of elements from which on axes are. */
 const edge = 3;
@@ -27,7 +27,8 @@ const longestLine = 12;
 export function formatTensor(tensor: Tensor): string {
   const title = `Tensor ${tensor.dtype} ${formatShape(tensor.shape)}`;
   if (tensor.isDisposed) return `${title} (disposed, made by '${tensor.madeBy}')`;
-  if (tensor.storage.backend.readSync === undefined) return `${title} (on ${tensor.storage.backend.name}: read it with await t.data())`;
+  if (tensor.storage.backend.readSync === undefined)
+    return `${title} (on ${tensor.storage.backend.name}: read it with await t.data())`;
   if (tensor.size === 0) return `${title}\n${emptyText(tensor.shape)}`;
   return `${title}\n${formatValues(tensor)}`;
 }
@@ -41,7 +42,9 @@ function emptyText(shape: readonly number[]): string {
 }
 
 function formatValues(tensor: Tensor): string {
-  const isShortened = tensor.shape.map((length) => length > longestLine || (tensor.size >= summarizeFrom && length > 2 * edge));
+  const isShortened = tensor.shape.map(
+    (length) => length > longestLine || (tensor.size >= summarizeFrom && length > 2 * edge),
+  );
   const values = unobserved(() => scope(() => ({ data: shorten(tensor, isShortened).dataSync() }))).data;
   const write = numberFormat(values, tensor);
   const texts = Array.from(values, write);
@@ -75,7 +78,9 @@ function numberFormat(values: ArrayLike<number>, tensor: Tensor): (value: number
   const largest = magnitudes.reduce((a, b) => Math.max(a, b), 0);
   const smallest = magnitudes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const areWhole = magnitudes.every(Number.isInteger);
-  if (!isFloating(tensor.dtype) || (areWhole && largest < 1e8)) return (value) => String(value).replace(/^-0$/, '0');
+  if (!isFloating(tensor.dtype) || (areWhole && largest < 1e8))
+    return (value) => String(value).replace(/^-0$/, '0');
   const isWide = largest >= 1e8 || (smallest < 1e-4 && largest > 0) || largest / smallest > 1e6;
-  return (value) => (Number.isFinite(value) ? (isWide ? value.toExponential(4) : value.toFixed(4)) : String(value));
+  return (value) =>
+    Number.isFinite(value) ? (isWide ? value.toExponential(4) : value.toFixed(4)) : String(value);
 }

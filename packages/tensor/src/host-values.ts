@@ -26,13 +26,22 @@ export interface HostValues {
 }
 
 /** Reads values; every array of a level must have the same length. */
-export function readValues(op: string, values: NestedValues, dtype?: DType, shape?: readonly number[]): HostValues {
+export function readValues(
+  op: string,
+  values: NestedValues,
+  dtype?: DType,
+  shape?: readonly number[],
+): HostValues {
   if (isTypedArray(values)) return fromTyped(op, values, dtype, shape);
   const found = shapeOfValues(op, values);
   const collector = new Collector(op, found);
   collector.add(values, 0, []);
   const type = dtype ?? (collector.onlyBooleans ? 'bool' : 'float32');
-  return { data: convert(collector.numbers, type), shape: checkedShape(op, shape ?? found, sizeOf(found)), dtype: type };
+  return {
+    data: convert(collector.numbers, type),
+    shape: checkedShape(op, shape ?? found, sizeOf(found)),
+    dtype: type,
+  };
 }
 
 /** Numbers in a dtype, by the rule of `cast`: integers truncated and limited to the range, NaN becomes 0. */
@@ -53,7 +62,8 @@ export function toWhole(value: number, dtype: 'int32' | 'uint8' | 'bool'): numbe
 function fromTyped(op: string, values: TypedArray, dtype?: DType, shape?: readonly number[]): HostValues {
   const own = dtypeOf(values);
   const type = dtype ?? own;
-  const isReady = type === own && !(values instanceof Uint8ClampedArray) && byteWidths[type] === values.BYTES_PER_ELEMENT;
+  const isReady =
+    type === own && !(values instanceof Uint8ClampedArray) && byteWidths[type] === values.BYTES_PER_ELEMENT;
   const data = isReady ? (values as DTypeArray) : convert(values, type);
   return { data, shape: checkedShape(op, shape ?? [values.length], values.length), dtype: type };
 }
@@ -67,9 +77,16 @@ function dtypeOf(values: TypedArray): DType {
 }
 
 function isTypedArray(value: unknown): value is TypedArray {
-  return [Float32Array, Float64Array, Int32Array, Int16Array, Int8Array, Uint16Array, Uint8Array, Uint8ClampedArray].some(
-    (kind) => value instanceof kind,
-  );
+  return [
+    Float32Array,
+    Float64Array,
+    Int32Array,
+    Int16Array,
+    Int8Array,
+    Uint16Array,
+    Uint8Array,
+    Uint8ClampedArray,
+  ].some((kind) => value instanceof kind);
 }
 
 function isArray(value: unknown): value is readonly NestedValues[] | TypedArray {
@@ -79,9 +96,14 @@ function isArray(value: unknown): value is readonly NestedValues[] | TypedArray 
 function checkedShape(op: string, shape: readonly number[], size: number): readonly number[] {
   checkShape(op, shape);
   if (sizeOf(shape) !== size) {
-    throw new TensorError(op, 'shape', `${size} values do not fill the shape ${formatShape(shape)} (${sizeOf(shape)} elements).`, {
-      shapes: [shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `${size} values do not fill the shape ${formatShape(shape)} (${sizeOf(shape)} elements).`,
+      {
+        shapes: [shape],
+      },
+    );
   }
   return [...shape];
 }
@@ -91,7 +113,8 @@ function shapeOfValues(op: string, values: NestedValues): number[] {
   const shape: number[] = [];
   for (let level: unknown = values; isArray(level); level = level[0]) {
     shape.push(level.length);
-    if (shape.length > 64) throw new TensorError(op, 'shape', 'arrays are nested more than 64 deep. Does one contain itself?');
+    if (shape.length > 64)
+      throw new TensorError(op, 'shape', 'arrays are nested more than 64 deep. Does one contain itself?');
   }
   return shape;
 }
@@ -119,7 +142,11 @@ class Collector {
     }
     if (!isArray(values) || values.length !== length) {
       const found = isArray(values) ? `${values.length} elements` : describe(values);
-      throw new TensorError(this.#op, 'shape', `arrays are ragged: ${describePlace(place)} has ${found}, the first there has ${length}.`);
+      throw new TensorError(
+        this.#op,
+        'shape',
+        `arrays are ragged: ${describePlace(place)} has ${found}, the first there has ${length}.`,
+      );
     }
     if (isTypedArray(values) && depth === this.#shape.length - 1) {
       this.numbers.set(values, this.#count);
@@ -132,10 +159,18 @@ class Collector {
 
   #addNumber(value: unknown, place: readonly number[]): void {
     if (isArray(value)) {
-      throw new TensorError(this.#op, 'shape', `arrays are ragged: ${describePlace(place)} is an array of ${value.length}, the first there is a number.`);
+      throw new TensorError(
+        this.#op,
+        'shape',
+        `arrays are ragged: ${describePlace(place)} is an array of ${value.length}, the first there is a number.`,
+      );
     }
     if (typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new TensorError(this.#op, 'value', `takes numbers and booleans, got ${describe(value)} ${describePlace(place)}.`);
+      throw new TensorError(
+        this.#op,
+        'value',
+        `takes numbers and booleans, got ${describe(value)} ${describePlace(place)}.`,
+      );
     }
     if (typeof value === 'number') this.onlyBooleans = false;
     this.numbers[this.#count++] = Number(value);

@@ -1,70 +1,125 @@
 // Public surface of @cambium/tensor. What a backend needs is on the subpath ./backend.
+// biome-ignore-all format: one name a line would hide the outline
 
-// Tensors, variables, memory
-export { Tensor } from './tensor.ts';
-export { Cell, checkCell, Parameter, State } from './cell.ts';
-export { cells, namedCells } from './tree.ts';
-export { loadCells, type StateDict, stateDictOf } from './state-dict.ts';
-export type { NestedArray } from './read.ts';
-export { type MemoryEntry, type MemoryReport, memory, setMemoryWatermark } from './memory/ledger.ts';
-export type { TensorHandle } from './memory/handle.ts';
-export { collectTensors, keep, type NotPromise, openRegion, type Region, scope, track } from './memory/scope.ts';
-export { type ErrorCode, formatShape, TensorError, type TensorErrorDetails } from './errors.ts';
-export { byteSize, type DType, type DTypeArray, type DTypeArrayOf, dtypes, isDType, isFloating, promoteTypes } from './dtype.ts';
-export { broadcastShapes, checkShape, resolveAxes, resolveAxis, sameShape, sizeOf } from './layout.ts';
-export { asTensor, isTensor, type TensorLike } from './ops/lift.ts';
-
+export { getBackend, setBackend, setDefaultBackend, withBackend } from './backend/current.ts';
 // Backends, the choke point, the op table
 export type { Backend, MemoryStats } from './backend/types.ts';
-export { getBackend, setBackend, setDefaultBackend, withBackend } from './backend/current.ts';
-export { currentInterpreter, type Decompose, execute, executeAll, type Interpreter, type Observer, observe, swapInterpreter, unobserved } from './execute.ts';
-export { type AttrsOf, type DifferentiableOp, type FusedOp, isDifferentiable, type OpName, type OpsOf, opRecord, opTable } from './op-table/table.ts';
-export type { Attrs, Domain, Family, GradDomain, JsonValue, OpRecord, TensorSpec, Tolerance } from './op-table/record.ts';
-export type { ReduceAttrs, ScanAttrs, SortAttrs } from './op-table/reduce.ts';
-export type { PlaceAttrs, ShapeAttrs, SliceAttrs } from './op-table/shape.ts';
-export type { AvgPoolAttrs, AvgPoolGradAttrs, ConvAttrs, ConvInputGradAttrs, ConvWeightGradAttrs, MaxPoolAttrs, PoolAttrs } from './op-table/network.ts';
-
-// Creation and random numbers
-export { arange, type DTypeOptions, eye, fromTypedArray, full, fullLike, linspace, ones, onesLike, scalar, tensor, type TensorOptions, zeros, zerosLike } from './ops/create.ts';
-export type { NestedValues, TypedArray } from './host-values.ts';
-export { defaultGenerator, Generator, seed } from './random/generator.ts';
-export { bernoulli, type FloatingRandomOptions, multinomial, type MultinomialOptions, normal, type NormalOptions, permutation, randomInteger, type RandomOptions, truncatedNormal, uniform, type UniformOptions } from './ops/random.ts';
-
-// Elementwise
-export { abs, ceil, erf, erfc, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign, sqrt, square, trunc } from './ops/math.ts';
-export { acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh } from './ops/trigonometry.ts';
-export { celu, elu, gelu, type GeluOptions, hardSigmoid, hardSwish, hardTanh, leakyRelu, logSigmoid, logSoftmax, mish, prelu, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign } from './ops/activation.ts';
-export { add, atan2, clamp, div, floorDiv, fmod, lerp, maskedFill, maximum, minimum, mod, mul, pow, squaredDifference, sub } from './ops/arithmetic.ts';
-export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, logicalAnd, logicalNot, logicalOr, logicalXor, notEqual, where } from './ops/compare.ts';
-export { allClose, type CloseOptions, isClose } from './ops/close.ts';
-export { cast } from './ops/cast.ts';
-
-// Along axes
-export { all, any, argMax, argMin, type Axes, logSumExp, max, mean, min, norm, type NormOptions, prod, type ReduceOptions, std, sum, variance, type VarianceOptions } from './ops/reduce.ts';
-export { cumprod, cumsum, type ScanOptions } from './ops/scan.ts';
-export { argsort, searchSorted, type SearchSortedOptions, sort, type Sorted, type SortOptions, topK, type TopKOptions } from './ops/sort.ts';
-export { bincount, type BincountOptions, type Unique, unique } from './ops/count.ts';
-
-// Shape and place
-export { broadcastTo, contiguous, expandDims, flatten, moveAxis, reshape, squeeze, swapAxes, transpose } from './ops/shape.ts';
-export { at, flip, type Range, roll, slice, split, unstack } from './ops/slice.ts';
-export { concat, meshgrid, type MeshgridOptions, repeat, stack, tile } from './ops/join.ts';
-export { pad, type PadOptions } from './ops/pad.ts';
-export { diag, tril, triu } from './ops/triangle.ts';
-export { booleanMask, gather, indexAdd, nonZero, oneHot, scatterAdd, setSlice, take, takeAlongAxis } from './ops/indexing.ts';
-
-// Products and networks
-export { dot, linear, matmul, outer } from './ops/product.ts';
-export { einsum } from './ops/einsum.ts';
-export { conv1d, conv2d, conv3d, type ConvOptions, convTranspose1d, convTranspose2d, convTranspose3d, type ConvTransposeOptions, depthwiseConv2d, separableConv2d } from './ops/conv.ts';
-export { adaptiveAvgPool, adaptiveMaxPool, avgPool1d, avgPool2d, avgPool3d, type AvgPoolOptions, globalAvgPool, globalMaxPool, type GlobalPoolOptions, maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions, type PoolOptions, unfold, type UnfoldOptions } from './ops/pool.ts';
-export type { Padding, PerAxis } from './ops/window.ts';
-export { batchNorm, type BatchNormOptions, dropout, type DropoutOptions, embedding, groupNorm, instanceNorm, layerNorm, type NormalizeOptions, rmsNorm } from './ops/norm.ts';
-export { binaryCrossEntropy, type BinaryCrossEntropyOptions, binaryCrossEntropyWithLogits, type ClassLossOptions, crossEntropy, type CrossEntropyOptions, huberLoss, type HuberLossOptions, type LossOptions, meanAbsoluteError, meanSquaredError, negativeLogLikelihood } from './ops/loss.ts';
-
+export { Cell, checkCell, Parameter, State } from './cell.ts';
+export type { AnomalyWatch } from './debug.ts';
+export * as debug from './debug.ts';
+export {
+  byteSize, type DType, type DTypeArray, type DTypeArrayOf, dtypes, isDType, isFloating, promoteTypes,
+} from './dtype.ts';
+export { type ErrorCode, formatShape, TensorError, type TensorErrorDetails } from './errors.ts';
+export {
+  currentInterpreter, type Decompose, execute, executeAll, type Interpreter, type Observer, observe,
+  swapInterpreter, unobserved,
+} from './execute.ts';
 // Text, files, finding mistakes
 export { formatTensor } from './format.ts';
+export type { NestedValues, TypedArray } from './host-values.ts';
 export { parseSafetensors, type SafetensorsContents, serializeSafetensors } from './io/safetensors.ts';
-export * as debug from './debug.ts';
-export type { AnomalyWatch } from './debug.ts';
-export { layerTrail, popLayer, pushLayer, type TrailLabel } from './layer-trail.ts';
+export {
+  currentTrail, layerTrail, onTrail, popLayer, pushLayer, type Trail, type TrailLabel,
+} from './layer-trail.ts';
+export { broadcastShapes, checkShape, resolveAxes, resolveAxis, sameShape, sizeOf } from './layout.ts';
+export type { TensorHandle } from './memory/handle.ts';
+export { type MemoryEntry, type MemoryReport, memory, setMemoryWatermark } from './memory/ledger.ts';
+export {
+  collectTensors, keep, type NotPromise, openRegion, type Region, scope, track,
+} from './memory/scope.ts';
+export type {
+  AvgPoolAttrs, AvgPoolGradAttrs, ConvAttrs, ConvInputGradAttrs, ConvWeightGradAttrs, MaxPoolAttrs,
+  PoolAttrs,
+} from './op-table/network.ts';
+export type {
+  Attrs, Domain, Family, GradDomain, JsonValue, OpRecord, TensorSpec, Tolerance,
+} from './op-table/record.ts';
+export type { ReduceAttrs, ScanAttrs, SortAttrs } from './op-table/reduce.ts';
+export type { PlaceAttrs, ShapeAttrs, SliceAttrs } from './op-table/shape.ts';
+export {
+  type AttrsOf, type DifferentiableOp, type FusedOp, isDifferentiable, type OpName, type OpsOf, opRecord,
+  opTable,
+} from './op-table/table.ts';
+export {
+  celu, elu, type GeluOptions, gelu, hardSigmoid, hardSwish, hardTanh, leakyRelu, logSigmoid, logSoftmax,
+  mish, prelu, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign,
+} from './ops/activation.ts';
+export {
+  add, atan2, clamp, div, floorDiv, fmod, lerp, maskedFill, maximum, minimum, mod, mul, pow,
+  squaredDifference, sub,
+} from './ops/arithmetic.ts';
+export { cast } from './ops/cast.ts';
+export { allClose, type CloseOptions, isClose } from './ops/close.ts';
+export {
+  equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, logicalAnd, logicalNot, logicalOr,
+  logicalXor, notEqual, where,
+} from './ops/compare.ts';
+export {type ConvOptions, 
+  type ConvTransposeOptions, 
+  conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,depthwiseConv2d, separableConv2d,
+} from './ops/conv.ts';
+export { type BincountOptions, bincount, type Unique, unique } from './ops/count.ts';
+// Creation and random numbers
+export {
+  arange, type DTypeOptions, eye, fromTypedArray, full, fullLike, linspace, ones, onesLike, scalar, 
+  type TensorOptions, tensor,zeros, zerosLike,
+} from './ops/create.ts';
+export { einsum } from './ops/einsum.ts';
+export {
+  booleanMask, gather, indexAdd, nonZero, oneHot, scatterAdd, setSlice, take, takeAlongAxis,
+} from './ops/indexing.ts';
+export { concat, type MeshgridOptions, meshgrid, repeat, stack, tile } from './ops/join.ts';
+export { asTensor, isTensor, type TensorLike } from './ops/lift.ts';
+export {type BinaryCrossEntropyOptions, 
+  binaryCrossEntropy, binaryCrossEntropyWithLogits, type ClassLossOptions,type CrossEntropyOptions, 
+  crossEntropy, type HuberLossOptions, huberLoss, type LossOptions,
+  meanAbsoluteError, meanSquaredError, negativeLogLikelihood,
+} from './ops/loss.ts';
+// Elementwise
+export {
+  abs, ceil, erf, erfc, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign,
+  sqrt, square, trunc,
+} from './ops/math.ts';
+export {type BatchNormOptions, 
+  batchNorm, type DropoutOptions, dropout, embedding, groupNorm, instanceNorm,
+  layerNorm, type NormalizeOptions, rmsNorm,
+} from './ops/norm.ts';
+export { type PadOptions, pad } from './ops/pad.ts';
+export {type AvgPoolOptions, 
+  adaptiveAvgPool, adaptiveMaxPool, avgPool1d, avgPool2d, avgPool3d, type GlobalPoolOptions, globalAvgPool,
+  globalMaxPool, type MaxPoolOptions,maxPool1d, maxPool2d, maxPool3d, 
+  type PoolOptions, type UnfoldOptions,unfold, 
+} from './ops/pool.ts';
+// Products and networks
+export { dot, linear, matmul, outer } from './ops/product.ts';
+export {
+  bernoulli, type FloatingRandomOptions, type MultinomialOptions, multinomial, type NormalOptions,normal, 
+  permutation, type RandomOptions, randomInteger, truncatedNormal, type UniformOptions,uniform, 
+} from './ops/random.ts';
+// Along axes
+export {type Axes, 
+  all, any, argMax, argMin, logSumExp, max, mean, min, type NormOptions, norm, prod,
+  type ReduceOptions, std, sum, type VarianceOptions,variance, 
+} from './ops/reduce.ts';
+export { cumprod, cumsum, type ScanOptions } from './ops/scan.ts';
+// Shape and place
+export {
+  broadcastTo, contiguous, expandDims, flatten, moveAxis, reshape, squeeze, swapAxes, transpose,
+} from './ops/shape.ts';
+export { at, flip, type Range, roll, slice, split, unstack } from './ops/slice.ts';
+export {
+  argsort, type SearchSortedOptions, type Sorted, type SortOptions, searchSorted, sort, 
+  type TopKOptions,topK,
+} from './ops/sort.ts';
+export { diag, tril, triu } from './ops/triangle.ts';
+export {
+  acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh,
+} from './ops/trigonometry.ts';
+export type { Padding, PerAxis } from './ops/window.ts';
+export { currentSeed, defaultGenerator, Generator, seed } from './random/generator.ts';
+export type { NestedArray } from './read.ts';
+export { loadCells, type StateDict, stateDictOf } from './state-dict.ts';
+// Tensors, variables, memory
+export { Tensor } from './tensor.ts';
+export { cells, namedCells } from './tree.ts';

@@ -3,19 +3,45 @@
 /** What stands on the trail: a name, or a function that makes it when a message needs it. */
 export type TrailLabel = string | (() => string);
 
-const trail: TrailLabel[] = [];
+/** A place on the trail; it can be kept and gone back to. */
+export interface Trail {
+  readonly label: TrailLabel;
+  readonly outer: Trail | null;
+}
+
+let trail: Trail | null = null;
 
 /** Enters a layer. Each call is paired with {@link popLayer}, in a `finally`. */
 export function pushLayer(label: TrailLabel): void {
-  trail.push(label);
+  trail = { label, outer: trail };
 }
 
 /** Leaves the innermost layer. */
 export function popLayer(): void {
-  trail.pop();
+  trail = trail?.outer ?? null;
+}
+
+/** The present place; `null` outside all layers. */
+export function currentTrail(): Trail | null {
+  return trail;
+}
+
+/** Runs `run` one label further in than a place that was kept: so the backward pass names the layers of the forward pass. */
+export function onTrail<T>(place: Trail | null, label: TrailLabel, run: () => T): T {
+  const before = trail;
+  trail = { label, outer: place };
+  try {
+    return run();
+  } finally {
+    trail = before;
+  }
 }
 
 /** The labels from the outermost to the innermost. */
 export function layerTrail(): string[] {
-  return trail.map((label) => (typeof label === 'function' ? label() : label));
+  const labels: string[] = [];
+  for (let place = trail; place !== null; place = place.outer) {
+    labels.unshift(typeof place.label === 'function' ? place.label() : place.label);
+  }
+  return labels;
 }

@@ -14,7 +14,10 @@ export async function readData(tensor: Tensor): Promise<DTypeArray> {
   const { storage, layout } = source;
   const size = byteSize(source.dtype);
   try {
-    return viewBytes(await storage.backend.read(source.buffer, layout.offset * size, layout.size * size), source.dtype);
+    return viewBytes(
+      await storage.backend.read(source.buffer, layout.offset * size, layout.size * size),
+      source.dtype,
+    );
   } finally {
     if (source !== tensor) source.dispose();
   }
@@ -24,7 +27,11 @@ export async function readData(tensor: Tensor): Promise<DTypeArray> {
 export function readDataSync(tensor: Tensor): DTypeArray {
   const { backend } = tensor.storage;
   if (backend.readSync === undefined) {
-    throw new TensorError('dataSync', 'backend', `backend ${backend.name} cannot read without waiting. Use await t.data().`);
+    throw new TensorError(
+      'dataSync',
+      'backend',
+      `backend ${backend.name} cannot read without waiting. Use await t.data().`,
+    );
   }
   if (tensor.size === 0) return allocateArray(tensor.dtype, 0);
   const source = inOneRun(tensor);

@@ -29,7 +29,11 @@ export function loadCells(
 ): void {
   const problems = misfits(cells, saved, options.strict ?? true);
   if (problems.length > 0) {
-    throw new TensorError('loadStateDict', 'state', `the saved state does not fit ${owner}:\n  ${problems.join('\n  ')}`);
+    throw new TensorError(
+      'loadStateDict',
+      'state',
+      `the saved state does not fit ${owner}:\n  ${problems.join('\n  ')}`,
+    );
   }
   for (const [name, cell] of cells) {
     if (Object.hasOwn(saved, name)) cell.assign(saved[name]!);

@@ -2,7 +2,7 @@
 
 import type { Backend } from './backend/types.ts';
 import type { DType, DTypeArray } from './dtype.ts';
-import { TensorError, formatShape } from './errors.ts';
+import { formatShape, TensorError } from './errors.ts';
 import { currentInterpreter } from './execute.ts';
 import { formatTensor } from './format.ts';
 import { TensorHandle } from './memory/handle.ts';
@@ -10,19 +10,46 @@ import { keep } from './memory/scope.ts';
 import { logSoftmax, relu, sigmoid, softmax } from './ops/activation.ts';
 import { add, clamp, div, maskedFill, maximum, minimum, mod, mul, pow, sub } from './ops/arithmetic.ts';
 import { cast } from './ops/cast.ts';
-import { equal, greater, greaterEqual, less, lessEqual, logicalAnd, logicalNot, logicalOr, notEqual } from './ops/compare.ts';
+import {
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  notEqual,
+} from './ops/compare.ts';
 import { gather, takeAlongAxis } from './ops/indexing.ts';
 import type { TensorLike } from './ops/lift.ts';
 import { abs, ceil, exp, floor, log, neg, round, sqrt, square } from './ops/math.ts';
-import { pad, type PadOptions } from './ops/pad.ts';
+import { type PadOptions, pad } from './ops/pad.ts';
 import { dot, matmul } from './ops/product.ts';
-import { all, any, argMax, argMin, type Axes, max, mean, min, norm, type NormOptions, prod, type ReduceOptions, std, sum, variance, type VarianceOptions } from './ops/reduce.ts';
+import {
+  type Axes,
+  all,
+  any,
+  argMax,
+  argMin,
+  max,
+  mean,
+  min,
+  type NormOptions,
+  norm,
+  prod,
+  type ReduceOptions,
+  std,
+  sum,
+  type VarianceOptions,
+  variance,
+} from './ops/reduce.ts';
 import { cumsum, type ScanOptions } from './ops/scan.ts';
 import { broadcastTo, expandDims, flatten, reshape, squeeze, swapAxes, transpose } from './ops/shape.ts';
 import { at, flip, type Range, slice, split } from './ops/slice.ts';
-import { sort, type Sorted, type SortOptions, topK, type TopKOptions } from './ops/sort.ts';
+import { type Sorted, type SortOptions, sort, type TopKOptions, topK } from './ops/sort.ts';
 import { cos, sin, tanh } from './ops/trigonometry.ts';
-import { nest, type NestedArray, readData, readDataSync } from './read.ts';
+import { type NestedArray, nest, readData, readDataSync } from './read.ts';
 
 /**
  * An n-dimensional array of numbers on a backend. Immutable; made by functions such as `tensor`, `zeros` and every op.
@@ -416,8 +443,13 @@ export class Tensor extends TensorHandle {
 
 function checkSingle(tensor: Tensor): void {
   if (tensor.size !== 1) {
-    throw new TensorError('item', 'shape', `${formatShape(tensor.shape)} has ${tensor.size} elements, not one. Use data() or toArray().`, {
-      shapes: [tensor.shape],
-    });
+    throw new TensorError(
+      'item',
+      'shape',
+      `${formatShape(tensor.shape)} has ${tensor.size} elements, not one. Use data() or toArray().`,
+      {
+        shapes: [tensor.shape],
+      },
+    );
   }
 }

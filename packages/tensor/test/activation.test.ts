@@ -13,7 +13,11 @@ const slopeAt = (f: Activation, xs: number[]) => grad((x: ops.Tensor) => sum(f(x
 describe('activations', () => {
   const cases: readonly [string, Activation, (x: number) => number][] = [
     ['gelu', ops.gelu, (x) => ({ '-1': -0.15865525, '0.5': 0.34573123, '2': 1.95449974 })[x]!],
-    ['gelu tanh', (x) => ops.gelu(x, { approximate: 'tanh' }), (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))],
+    [
+      'gelu tanh',
+      (x) => ops.gelu(x, { approximate: 'tanh' }),
+      (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+    ],
     ['silu', ops.silu, (x) => x / (1 + Math.exp(-x))],
     ['mish', ops.mish, (x) => x * Math.tanh(Math.log1p(Math.exp(x)))],
     ['softsign', ops.softsign, (x) => x / (1 + Math.abs(x))],
@@ -32,7 +36,8 @@ describe('activations', () => {
 
   it.each(cases)('%s lets NaN through and refuses integers by its own name', (name, f) => {
     expectTensor(f(tensor([Number.NaN])), [Number.NaN]);
-    if (name !== 'relu6') expect(errorOf(() => f(tensor([1], { dtype: 'int32' }))).op).toBe(name.split(' ')[0]);
+    if (name !== 'relu6')
+      expect(errorOf(() => f(tensor([1], { dtype: 'int32' }))).op).toBe(name.split(' ')[0]);
   });
 
   it('saturate without NaN at infinity', () => {
@@ -44,21 +49,42 @@ describe('activations', () => {
   });
 
   it('prelu takes one slope a channel', () => {
-    expectTensor(ops.prelu(tensor([[-1, -1], [2, 2]]), tensor([0.1, 0.2])), [[-0.1, -0.2], [2, 2]]);
+    expectTensor(
+      ops.prelu(
+        tensor([
+          [-1, -1],
+          [2, 2],
+        ]),
+        tensor([0.1, 0.2]),
+      ),
+      [
+        [-0.1, -0.2],
+        [2, 2],
+      ],
+    );
   });
 });
 
 describe('gradients at corners', () => {
   it('vanish at both ends of relu6, hardTanh and hardSigmoid', () => {
     expectTensor(slopeAt(ops.relu6, [0, 3, 6]), [0, 1, 0]);
-    expectTensor(slopeAt((x) => ops.hardTanh(x), [-1, 0, 1]), [0, 1, 0]);
+    expectTensor(
+      slopeAt((x) => ops.hardTanh(x), [-1, 0, 1]),
+      [0, 1, 0],
+    );
     expectTensor(slopeAt(ops.hardSigmoid, [-3, 0, 3]), [0, 1 / 6, 0]);
     expectTensor(slopeAt(ops.hardSwish, [-3, 0, 3]), [0, 0.5, 1]);
   });
 
   it('come from the left in elu, celu and selu', () => {
-    expectTensor(slopeAt((x) => ops.elu(x, 0.5), [0]), [0.5]);
-    expectTensor(slopeAt((x) => ops.celu(x, 2), [0]), [1]);
+    expectTensor(
+      slopeAt((x) => ops.elu(x, 0.5), [0]),
+      [0.5],
+    );
+    expectTensor(
+      slopeAt((x) => ops.celu(x, 2), [0]),
+      [1],
+    );
     expectTensor(slopeAt(ops.selu, [0]), [1.0507009873554805 * 1.6732632423543772]);
   });
 
@@ -70,9 +96,28 @@ describe('gradients at corners', () => {
 
 describe('softmax', () => {
   it('sums to one along any axis, also for strided input and huge scores', () => {
-    const x = ops.transpose(tensor([[1000, 0], [1000, 1]]));
-    expectTensor(ops.softmax(x, 0), [[1, 1], [0, 0]]);
-    expectTensor(sum(ops.softmax(tensor([[1, 2, 3], [4, 5, 7]])), 1), [1, 1]);
+    const x = ops.transpose(
+      tensor([
+        [1000, 0],
+        [1000, 1],
+      ]),
+    );
+    expectTensor(ops.softmax(x, 0), [
+      [1, 1],
+      [0, 0],
+    ]);
+    expectTensor(
+      sum(
+        ops.softmax(
+          tensor([
+            [1, 2, 3],
+            [4, 5, 7],
+          ]),
+        ),
+        1,
+      ),
+      [1, 1],
+    );
   });
 
   it('agrees with the numbers of the course', () => {

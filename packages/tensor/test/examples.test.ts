@@ -15,7 +15,9 @@ interface Example {
 
 function examplesOf(file: string): Example[] {
   const text = readFileSync(`${source}/${file}`, 'utf8');
-  const comments = text.matchAll(/\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*(?:export )?(?:async )?(?:function |class |const )?(\w+)/g);
+  const comments = text.matchAll(
+    /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*(?:export )?(?:async )?(?:function |class |const )?(\w+)/g,
+  );
   return [...comments].flatMap(([, comment, owner]) => {
     const block = /@example\s*```ts\n([\s\S]*?)```/.exec(comment!.replace(/^ *\* ?/gm, ''));
     return block === null ? [] : [{ owner: owner!, code: block[1]! }];
@@ -24,9 +26,12 @@ function examplesOf(file: string): Example[] {
 
 /** Turns `expression; // expected` into a call of `check`. */
 function withChecks(code: string): string {
-  return code.replace(/^(?!const |let |if |\s|\/\/)(.+?);[ ]+\/\/ (.+)$/gm, (_line, expression: string, expected: string) => {
-    return `check(${expression}, ${JSON.stringify(expected)});`;
-  });
+  return code.replace(
+    /^(?!const |let |if |\s|\/\/)(.+?);[ ]+\/\/ (.+)$/gm,
+    (_line, expression: string, expected: string) => {
+      return `check(${expression}, ${JSON.stringify(expected)});`;
+    },
+  );
 }
 
 function check(actual: unknown, comment: string): void {
@@ -47,16 +52,20 @@ function expectClose(actual: unknown, expected: unknown): void {
   if (typeof expected !== 'number' || !Number.isFinite(expected)) {
     if (Array.isArray(expected)) {
       expect(actual).toHaveLength(expected.length);
-      expected.forEach((each, i) => expectClose((actual as unknown[])[i], each));
+      for (const [i, each] of expected.entries()) expectClose((actual as unknown[])[i], each);
     } else {
       expect(actual).toEqual(expected);
     }
     return;
   }
-  expect(Math.abs((actual as number) - expected), `${String(actual)} is not ${expected}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected)));
+  expect(Math.abs((actual as number) - expected), `${String(actual)} is not ${expected}`).toBeLessThan(
+    1e-4 * Math.max(1, Math.abs(expected)),
+  );
 }
 
-const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<void>;
+const AsyncFunction = (async () => {}).constructor as new (
+  ...parts: string[]
+) => (...values: unknown[]) => Promise<void>;
 
 const files = (readdirSync(source, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
 const examples = files.flatMap(examplesOf).filter(({ code }) => !code.includes('import '));
@@ -73,13 +82,17 @@ describe('examples in the documentation', () => {
 
   it('exist for every public function', () => {
     const documented = new Set(files.flatMap(examplesOf).map(({ owner }) => owner));
-    const plumbing = new Set([
-      ...['getBackend', 'withBackend', 'setDefaultBackend', 'currentInterpreter', 'execute', 'executeAll', 'observe', 'swapInterpreter', 'unobserved'],
-      ...['isDifferentiable', 'opRecord', 'collectTensors', 'track', 'openRegion', 'keep', 'checkCell', 'setMemoryWatermark', 'asTensor', 'isTensor'],
-      ...['byteSize', 'isDType', 'isFloating', 'promoteTypes', 'formatShape', 'broadcastShapes', 'checkShape', 'resolveAxes', 'resolveAxis', 'sameShape', 'sizeOf'],
-      ...['cells', 'loadCells', 'stateDictOf', 'Parameter', 'State', 'defaultGenerator', 'layerTrail', 'pushLayer', 'popLayer'],
-    ]);
-    const functions = Object.entries(cambium).filter(([, value]) => typeof value === 'function').map(([name]) => name);
-    expect(functions.filter((name) => !documented.has(name) && !plumbing.has(name))).toEqual([]);
+    const defined = files
+      .filter((file) => /^(ops|io)[\\/]|^format/.test(file))
+      .flatMap((file) => [
+        ...readFileSync(`${source}/${file}`, 'utf8').matchAll(/^export (?:async )?function (\w+)/gm),
+      ])
+      .map(([, name]) => name!);
+    const plumbing = ['asTensor', 'isTensor'];
+    const missing = defined.filter(
+      (name) => name in cambium && !documented.has(name) && !plumbing.includes(name),
+    );
+    expect(missing).toEqual([]);
+    expect(defined.length).toBeGreaterThan(150);
   });
 });

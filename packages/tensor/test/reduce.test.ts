@@ -7,7 +7,11 @@ const { tensor, zeros } = ops;
 
 beforeAll(useCpu);
 
-const x = () => tensor([[1, 5, 3], [4, 2, 6]]);
+const x = () =>
+  tensor([
+    [1, 5, 3],
+    [4, 2, 6],
+  ]);
 
 describe('reductions', () => {
   it('fold all axes, one, several, and keep them on demand', () => {
@@ -15,7 +19,10 @@ describe('reductions', () => {
     expectTensor(ops.sum(x(), 0), [5, 7, 9]);
     expectTensor(ops.sum(x(), -1, { keepDims: true }), [[9], [12]]);
     expectTensor(ops.sum(x(), [0, 1]), 21);
-    expectTensor(ops.sum(x(), []), [[1, 5, 3], [4, 2, 6]]);
+    expectTensor(ops.sum(x(), []), [
+      [1, 5, 3],
+      [4, 2, 6],
+    ]);
     expectTensor(ops.max(x(), 1), [5, 6]);
     expectTensor(ops.min(x(), 0), [1, 2, 3]);
     expectTensor(ops.prod(x(), 1), [15, 48]);
@@ -57,7 +64,16 @@ describe('reductions', () => {
 
 describe('argMax and argMin', () => {
   it('give the first of equals, along an axis or in the flattened tensor', () => {
-    expectTensor(ops.argMax(tensor([[1, 7, 7], [4, 2, 6]]), 1), [1, 2]);
+    expectTensor(
+      ops.argMax(
+        tensor([
+          [1, 7, 7],
+          [4, 2, 6],
+        ]),
+        1,
+      ),
+      [1, 2],
+    );
     expectTensor(ops.argMin(x()), 0);
     expectTensor(ops.argMax(ops.transpose(x())), 5);
     expectTensor(ops.argMax(x(), undefined, { keepDims: true }), [[5]]);
@@ -82,15 +98,41 @@ describe('statistics', () => {
 
 describe('logSumExp', () => {
   it('neither overflows nor loses rows of −Infinity', () => {
-    expectTensor(ops.logSumExp(tensor([[1000, 1000], [-Infinity, -Infinity], [Infinity, 0]]), 1), [1000 + Math.LN2, -Infinity, Infinity]);
+    expectTensor(
+      ops.logSumExp(
+        tensor([
+          [1000, 1000],
+          [-Infinity, -Infinity],
+          [Infinity, 0],
+        ]),
+        1,
+      ),
+      [1000 + Math.LN2, -Infinity, Infinity],
+    );
     expectTensor(ops.logSumExp(zeros([0])), -Infinity);
   });
 
   it('has the softmax for gradient, 0 in rows of −Infinity', () => {
-    const gradient = grad((t: ops.Tensor) => ops.sum(ops.logSumExp(t, 1)))(tensor([[1, 1], [0, 1000]]));
-    expectTensor(gradient, [[0.5, 0.5], [0, 1]]);
-    const empty = grad((t: ops.Tensor) => ops.sum(ops.where(tensor([false, true]), ops.logSumExp(t, 1), 0)))(tensor([[-Infinity, -Infinity], [1, 1]]));
-    expectTensor(empty, [[0, 0], [0.5, 0.5]]);
+    const gradient = grad((t: ops.Tensor) => ops.sum(ops.logSumExp(t, 1)))(
+      tensor([
+        [1, 1],
+        [0, 1000],
+      ]),
+    );
+    expectTensor(gradient, [
+      [0.5, 0.5],
+      [0, 1],
+    ]);
+    const empty = grad((t: ops.Tensor) => ops.sum(ops.where(tensor([false, true]), ops.logSumExp(t, 1), 0)))(
+      tensor([
+        [-Infinity, -Infinity],
+        [1, 1],
+      ]),
+    );
+    expectTensor(empty, [
+      [0, 0],
+      [0.5, 0.5],
+    ]);
   });
 });
 
@@ -123,7 +165,11 @@ describe('scans', () => {
     expectTensor(ops.cumsum(v, 0, { exclusive: true }), [0, 1, 3]);
     expectTensor(ops.cumsum(v, 0, { exclusive: true, reverse: true }), [5, 3, 0]);
     expectTensor(ops.cumprod(v, 0, { exclusive: true }), [1, 1, 2]);
-    expectTensor(ops.cumsum(ops.transpose(x()), 1), [[1, 5], [5, 7], [3, 9]]);
+    expectTensor(ops.cumsum(ops.transpose(x()), 1), [
+      [1, 5],
+      [5, 7],
+      [3, 9],
+    ]);
     expectTensor(ops.cumsum(tensor([true, true]), 0), [1, 2]);
   });
 
@@ -137,12 +183,21 @@ describe('order', () => {
     const { values, indices } = ops.sort(tensor([2, Number.NaN, 1, 2]));
     expectTensor(values, [1, 2, 2, Number.NaN]);
     expectTensor(indices, [2, 0, 3, 1]);
-    expectTensor(ops.sort(x(), 0, { descending: true }).values, [[4, 5, 6], [1, 2, 3]]);
-    expectTensor(ops.argsort(x()), [[0, 2, 1], [1, 0, 2]]);
+    expectTensor(ops.sort(x(), 0, { descending: true }).values, [
+      [4, 5, 6],
+      [1, 2, 3],
+    ]);
+    expectTensor(ops.argsort(x()), [
+      [0, 2, 1],
+      [1, 0, 2],
+    ]);
   });
 
   it('finds the k greatest or least', () => {
-    expectTensor(ops.topK(x(), 2).values, [[5, 3], [6, 4]]);
+    expectTensor(ops.topK(x(), 2).values, [
+      [5, 3],
+      [6, 4],
+    ]);
     expectTensor(ops.topK(x(), 1, 0, { largest: false }).indices, [[0, 1, 0]]);
     expect(ops.topK(x(), 0).values.shape).toEqual([2, 0]);
     expect(errorOf(() => ops.topK(x(), 4))).toMatchObject({ op: 'topK', code: 'value' });
@@ -150,20 +205,45 @@ describe('order', () => {
 
   it('searches on both sides of equals', () => {
     const line = tensor([1, 2, 2, 4]);
-    expectTensor(ops.searchSorted(line, tensor([[0, 2], [3, 9]])), [[0, 1], [3, 4]]);
+    expectTensor(
+      ops.searchSorted(
+        line,
+        tensor([
+          [0, 2],
+          [3, 9],
+        ]),
+      ),
+      [
+        [0, 1],
+        [3, 4],
+      ],
+    );
     expectTensor(ops.searchSorted(line, tensor([2, 4]), { side: 'right' }), [3, 4]);
     expectTensor(ops.searchSorted(zeros([0]), tensor([1])), [0]);
     for (let n = 1; n < 20; n++) {
       const sorted = ops.arange(n);
-      expectTensor(ops.searchSorted(sorted, ops.add(sorted, 0.5)), Array.from({ length: n }, (_, i) => i + 1));
+      expectTensor(
+        ops.searchSorted(sorted, ops.add(sorted, 0.5)),
+        Array.from({ length: n }, (_, i) => i + 1),
+      );
     }
   });
 
   it('lists unique values with first places, inverse and counts', () => {
-    const found = ops.unique(tensor([[3, 1], [Number.NaN, 3], [Number.NaN, 1]]));
+    const found = ops.unique(
+      tensor([
+        [3, 1],
+        [Number.NaN, 3],
+        [Number.NaN, 1],
+      ]),
+    );
     expectTensor(found.values, [1, 3, Number.NaN]);
     expectTensor(found.indices, [1, 0, 2]);
-    expectTensor(found.inverse, [[1, 0], [2, 1], [2, 0]]);
+    expectTensor(found.inverse, [
+      [1, 0],
+      [2, 1],
+      [2, 0],
+    ]);
     expectTensor(found.counts, [2, 2, 2]);
     expect(ops.unique(tensor([true, false])).values.toArray()).toEqual([false, true]);
     expect(ops.unique(zeros([0])).values.shape).toEqual([0]);

@@ -1,7 +1,7 @@
 // What the tests of this package share: the CPU backend, comparison with hand results, caught errors.
 
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { type NestedArray, setBackend, Tensor, TensorError } from '@cambium/tensor';
+import { type NestedArray, setBackend, type Tensor, TensorError } from '@cambium/tensor';
 import { expect } from 'vitest';
 
 /** Puts a new CPU backend in place. */
@@ -16,11 +16,16 @@ export function expectTensor(actual: Tensor, expected: NestedArray): void {
 
 function compare(actual: NestedArray, expected: NestedArray, place: readonly number[]): void {
   if (Array.isArray(expected)) {
-    expect(Array.isArray(actual) ? actual.length : actual, `length at [${place.join(', ')}]`).toBe(expected.length);
-    expected.forEach((each, i) => compare((actual as NestedArray[])[i]!, each, [...place, i]));
+    expect(Array.isArray(actual) ? actual.length : actual, `length at [${place.join(', ')}]`).toBe(
+      expected.length,
+    );
+    for (const [i, each] of expected.entries()) compare((actual as NestedArray[])[i]!, each, [...place, i]);
   } else if (typeof expected === 'number' && Number.isFinite(expected)) {
     const allowed = 1e-5 * Math.max(1, Math.abs(expected));
-    expect(Math.abs((actual as number) - expected), `${String(actual)} at [${place.join(', ')}] is not ${expected}`).toBeLessThanOrEqual(allowed);
+    expect(
+      Math.abs((actual as number) - expected),
+      `${String(actual)} at [${place.join(', ')}] is not ${expected}`,
+    ).toBeLessThanOrEqual(allowed);
   } else {
     expect(actual, `at [${place.join(', ')}]`).toBe(expected);
   }

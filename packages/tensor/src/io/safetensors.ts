@@ -43,9 +43,14 @@ export async function serializeSafetensors(
   tensors: Readonly<Record<string, TensorLike>> | ReadonlyMap<string, TensorLike>,
   metadata?: Readonly<Record<string, string>>,
 ): Promise<Uint8Array> {
-  const named = tensors instanceof Map ? [...(tensors as ReadonlyMap<string, TensorLike>)] : Object.entries(tensors);
+  const named =
+    tensors instanceof Map ? [...(tensors as ReadonlyMap<string, TensorLike>)] : Object.entries(tensors);
   const entries = named.map(([name, value]) => ({ name, tensor: asTensor(value, 'serializeSafetensors') }));
-  if (entries.some(({ name }) => name === '__metadata__')) throw problem("a tensor cannot be named '__metadata__': the format keeps it for itself.", 'serializeSafetensors');
+  if (entries.some(({ name }) => name === '__metadata__'))
+    throw problem(
+      "a tensor cannot be named '__metadata__': the format keeps it for itself.",
+      'serializeSafetensors',
+    );
   // The widest elements first: then all of them are aligned.
   entries.sort((a, b) => byteSize(b.tensor.dtype) - byteSize(a.tensor.dtype));
   const parts = await Promise.all(entries.map(({ tensor }) => tensor.data()));
@@ -91,11 +96,17 @@ export function parseSafetensors(bytes: Uint8Array): SafetensorsContents {
     else entries.push(readEntry(name, field, body.length));
   }
   checkCoverage(entries, body.length);
-  const hosts = entries.map((entry) => ({ ...entry, ...widen(entry.name, entry.type, body.subarray(entry.start, entry.end)) }));
+  const hosts = entries.map((entry) => ({
+    ...entry,
+    ...widen(entry.name, entry.type, body.subarray(entry.start, entry.end)),
+  }));
   const backend = currentBackend();
   const tensors = new Map(
     hosts.map(({ name, shape, dtype, bytes: host }) => {
-      return [name, currentInterpreter().constant(host, { shape, dtype }, backend, 'parseSafetensors')] as const;
+      return [
+        name,
+        currentInterpreter().constant(host, { shape, dtype }, backend, 'parseSafetensors'),
+      ] as const;
     }),
   );
   return { tensors, metadata };
@@ -111,17 +122,27 @@ interface Entry {
 
 function readHeader(bytes: Uint8Array): { header: object; body: Uint8Array } {
   if (!(bytes instanceof Uint8Array)) throw problem('takes the bytes of a file as a Uint8Array.');
-  if (bytes.length < 8) throw problem(`the file has ${bytes.length} bytes, less than the 8 of the header's length. Is it truncated?`);
+  if (bytes.length < 8)
+    throw problem(
+      `the file has ${bytes.length} bytes, less than the 8 of the header's length. Is it truncated?`,
+    );
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (length > longestHeader) throw problem(`the header is said to have ${length} bytes, at most ${longestHeader} are allowed.`);
-  if (8 + length > bytes.length) throw problem(`the header ends at byte ${8 + length}, the file at ${bytes.length}. Is it truncated?`);
+  if (length > longestHeader)
+    throw problem(`the header is said to have ${length} bytes, at most ${longestHeader} are allowed.`);
+  if (8 + length > bytes.length)
+    throw problem(`the header ends at byte ${8 + length}, the file at ${bytes.length}. Is it truncated?`);
   let header: unknown;
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
     header = JSON.parse(text);
   } catch (cause) {
-    throw new TensorError('parseSafetensors', 'format', 'the header is not JSON in UTF-8. Is this a safetensors file?', { cause });
+    throw new TensorError(
+      'parseSafetensors',
+      'format',
+      'the header is not JSON in UTF-8. Is this a safetensors file?',
+      { cause },
+    );
   }
   if (!isObject(header) || !text.startsWith('{')) throw problem('the header is not a JSON object.');
   if (countKeys(text) !== Object.keys(header).length) throw problem('the header names a tensor twice.');
@@ -145,7 +166,8 @@ function countKeys(text: string): number {
 function readMetadata(field: unknown, into: Record<string, string>): void {
   if (!isObject(field)) throw problem('__metadata__ is not an object of strings.');
   for (const [key, value] of Object.entries(field)) {
-    if (typeof value !== 'string') throw problem(`__metadata__ entry ${JSON.stringify(key)} is not a string.`);
+    if (typeof value !== 'string')
+      throw problem(`__metadata__ entry ${JSON.stringify(key)} is not a string.`);
     // Not by assignment: the key may be __proto__.
     Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
   }
@@ -154,15 +176,24 @@ function readMetadata(field: unknown, into: Record<string, string>): void {
 function readEntry(name: string, field: unknown, bodyLength: number): Entry {
   const label = JSON.stringify(name);
   if (!isObject(field)) throw problem(`the entry of ${label} is not an object.`);
-  const { dtype, shape, data_offsets: offsets } = field as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = field as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   if (typeof dtype !== 'string' || !Object.hasOwn(storedTypes, dtype)) {
-    throw problem(`${label} has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(storedTypes).join(', ')}.`);
+    throw problem(
+      `${label} has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(storedTypes).join(', ')}.`,
+    );
   }
   const type = storedTypes[dtype as keyof typeof storedTypes];
   if (!isCounts(shape)) throw problem(`${label} has no valid shape.`);
   if (!isCounts(offsets) || offsets.length !== 2) throw problem(`${label} has no valid data_offsets.`);
   const [start, end] = offsets as [number, number];
-  if (start > end || end > bodyLength) throw problem(`${label} lies at bytes ${start} to ${end}, the data has ${bodyLength}. Is the file truncated?`);
+  if (start > end || end > bodyLength)
+    throw problem(
+      `${label} lies at bytes ${start} to ${end}, the data has ${bodyLength}. Is the file truncated?`,
+    );
   const size = sizeOf(shape);
   if (!Number.isSafeInteger(size) || size * type.bytes !== end - start) {
     throw problem(`${label} ${dtype} ${formatShape(shape)} does not fill its ${end - start} bytes.`);
@@ -175,11 +206,14 @@ function checkCoverage(entries: readonly Entry[], bodyLength: number): void {
   let end = 0;
   for (const entry of [...entries].sort((a, b) => a.start - b.start || a.end - b.end)) {
     if (entry.start !== end) {
-      throw problem(`${JSON.stringify(entry.name)} begins at byte ${entry.start}, the tensor before it ends at ${end}: there is ${entry.start < end ? 'an overlap' : 'a gap'}.`);
+      throw problem(
+        `${JSON.stringify(entry.name)} begins at byte ${entry.start}, the tensor before it ends at ${end}: there is ${entry.start < end ? 'an overlap' : 'a gap'}.`,
+      );
     }
     end = entry.end;
   }
-  if (end !== bodyLength) throw problem(`the tensors end at byte ${end} of the data, which has ${bodyLength}.`);
+  if (end !== bodyLength)
+    throw problem(`the tensors end at byte ${end} of the data, which has ${bodyLength}.`);
 }
 
 function isObject(value: unknown): value is object {

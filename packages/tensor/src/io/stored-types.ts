@@ -33,7 +33,11 @@ export const typeNames: Readonly<Record<DType, keyof typeof storedTypes>> = {
 };
 
 /** The bytes of a tensor as its dtype holds them. */
-export function widen(name: string, type: StoredType, bytes: Uint8Array): { dtype: DType; bytes: Uint8Array } {
+export function widen(
+  name: string,
+  type: StoredType,
+  bytes: Uint8Array,
+): { dtype: DType; bytes: Uint8Array } {
   if (type.dtype === 'bool') return { dtype: 'bool', bytes: bytes.map((value) => (value === 0 ? 0 : 1)) };
   if (type.convert === undefined) return { dtype: type.dtype, bytes };
   const values = type.convert(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), name);
@@ -66,7 +70,11 @@ function narrow(data: DataView, name: string): Int32Array {
     const low = data.getInt32(8 * i, true);
     if (data.getInt32(8 * i + 4, true) !== low >> 31) {
       const value = data.getBigInt64(8 * i, true);
-      throw new TensorError('parseSafetensors', 'format', `${JSON.stringify(name)} holds the I64 ${value}, which does not fit int32.`);
+      throw new TensorError(
+        'parseSafetensors',
+        'format',
+        `${JSON.stringify(name)} holds the I64 ${value}, which does not fit int32.`,
+      );
     }
     return low;
   });

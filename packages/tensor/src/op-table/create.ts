@@ -4,14 +4,23 @@ import type { DType } from '../dtype.ts';
 import { formatShape, TensorError } from '../errors.ts';
 import { checkShape, sameShape } from '../layout.ts';
 import { checkDType, checkIndices } from './check.ts';
-import { elementwise, exact, type Attrs, type KernelRecord, type TensorSpec } from './record.ts';
+import { type Attrs, elementwise, exact, type KernelRecord, type TensorSpec } from './record.ts';
 
 /** A number as JSON: the three values that JSON lacks are strings. */
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 /** Shape, dtype and the one value. */
-export type FillAttrs = { readonly shape: readonly number[]; readonly dtype: DType; readonly value: JsonNumber };
+export type FillAttrs = {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly value: JsonNumber;
+};
 /** `start + i · step` for i below `size`. */
-export type IotaAttrs = { readonly size: number; readonly start: number; readonly step: number; readonly dtype: DType };
+export type IotaAttrs = {
+  readonly size: number;
+  readonly start: number;
+  readonly step: number;
+  readonly dtype: DType;
+};
 /** Shape of the sample. */
 export type BitsAttrs = { readonly shape: readonly number[] };
 /** Shape and floating dtype of the sample. */
@@ -23,14 +32,20 @@ export function toJsonNumber(value: number): JsonNumber {
   return String(value) as JsonNumber;
 }
 
-function random<A extends Attrs>(spec: (attrs: A, op: string) => TensorSpec): KernelRecord<'random', A> & { gradDomain: null } {
+function random<A extends Attrs>(
+  spec: (attrs: A, op: string) => TensorSpec,
+): KernelRecord<'random', A> & { gradDomain: null } {
   return {
     kind: 'kernel',
     family: 'random',
     infer: ([state], attrs, op) => {
       checkIndices(op, state!);
       if (!sameShape(state!.shape, [4])) {
-        throw new TensorError(op, 'shape', `takes a generator state of shape [4], got ${formatShape(state!.shape)}.`);
+        throw new TensorError(
+          op,
+          'shape',
+          `takes a generator state of shape [4], got ${formatShape(state!.shape)}.`,
+        );
       }
       const output = spec(attrs, op);
       checkShape(op, output.shape);

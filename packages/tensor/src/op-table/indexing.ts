@@ -20,7 +20,9 @@ export const indexingOps = {
       const [x, indices] = inputs as readonly [TensorSpec, TensorSpec];
       checkIndices(op, indices);
       resolveAxis(op, axis, x.shape.length);
-      return [{ shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)], dtype: x.dtype }];
+      return [
+        { shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)], dtype: x.dtype },
+      ];
     },
     tolerance: exact,
     gradDomain: [[-2, 2], null] as const,
@@ -51,9 +53,14 @@ export const indexingOps = {
       refuseBool(op, updates);
       const rank = indices.shape.length;
       if (!sameShape(updates.shape.slice(axis, axis + rank), indices.shape)) {
-        throw new TensorError(op, 'shape', `updates ${formatShape(updates.shape)} do not hold the indices ${formatShape(indices.shape)} from axis ${axis} on.`, {
-          shapes: [indices.shape, updates.shape],
-        });
+        throw new TensorError(
+          op,
+          'shape',
+          `updates ${formatShape(updates.shape)} do not hold the indices ${formatShape(indices.shape)} from axis ${axis} on.`,
+          {
+            shapes: [indices.shape, updates.shape],
+          },
+        );
       }
       const shape = [...updates.shape.slice(0, axis), size, ...updates.shape.slice(axis + rank)];
       checkShape(op, shape);
@@ -73,9 +80,14 @@ export const indexingOps = {
       refuseBool(op, updates);
       resolveAxis(op, axis, updates.shape.length);
       if (!sameShape(indices.shape, updates.shape)) {
-        throw new TensorError(op, 'shape', `indices ${formatShape(indices.shape)} and updates ${formatShape(updates.shape)} differ.`, {
-          shapes: [indices.shape, updates.shape],
-        });
+        throw new TensorError(
+          op,
+          'shape',
+          `indices ${formatShape(indices.shape)} and updates ${formatShape(updates.shape)} differ.`,
+          {
+            shapes: [indices.shape, updates.shape],
+          },
+        );
       }
       const shape = updates.shape.map((length, i) => (i === axis ? size : length));
       checkShape(op, shape);
@@ -89,12 +101,18 @@ export const indexingOps = {
 function checkAligned(op: string, x: readonly number[], indices: readonly number[], axis: number): void {
   const aligned = x.length === indices.length && x.every((length, i) => i === axis || indices[i] === length);
   if (!aligned) {
-    throw new TensorError(op, 'shape', `indices ${formatShape(indices)} must equal x ${formatShape(x)} outside axis ${axis}.`, {
-      shapes: [x, indices],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `indices ${formatShape(indices)} must equal x ${formatShape(x)} outside axis ${axis}.`,
+      {
+        shapes: [x, indices],
+      },
+    );
   }
 }
 
 function refuseBool(op: string, updates: TensorSpec): void {
-  if (updates.dtype === 'bool') throw new TensorError(op, 'dtype', "does not add bool. Did you mean cast(updates, 'int32')?");
+  if (updates.dtype === 'bool')
+    throw new TensorError(op, 'dtype', "does not add bool. Did you mean cast(updates, 'int32')?");
 }

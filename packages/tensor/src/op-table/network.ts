@@ -32,7 +32,11 @@ export type AvgPoolAttrs = PoolAttrs & { readonly countPadding: boolean };
 export type AvgPoolGradAttrs = AvgPoolAttrs & { readonly inputShape: readonly number[] };
 
 /** `floor((length + padding − dilation·(kernel − 1) − 1) / stride) + 1`, by spatial axis. */
-export function convOutputShape(spatial: readonly number[], kernel: readonly number[], attrs: ConvAttrs): number[] {
+export function convOutputShape(
+  spatial: readonly number[],
+  kernel: readonly number[],
+  attrs: ConvAttrs,
+): number[] {
   return spatial.map((length, i) => {
     const padded = length + attrs.padding[i]![0] + attrs.padding[i]![1];
     return Math.floor((padded - attrs.dilation[i]! * (kernel[i]! - 1) - 1) / attrs.strides[i]!) + 1;
@@ -40,7 +44,11 @@ export function convOutputShape(spatial: readonly number[], kernel: readonly num
 }
 
 /** Spatial shape of a pooling; a window that would begin in the padding behind the end is dropped. */
-export function poolOutputShape(spatial: readonly number[], attrs: PoolAttrs, dilation?: readonly number[]): number[] {
+export function poolOutputShape(
+  spatial: readonly number[],
+  attrs: PoolAttrs,
+  dilation?: readonly number[],
+): number[] {
   return spatial.map((length, i) => {
     const [before, after] = attrs.padding[i]!;
     const stride = attrs.strides[i]!;
@@ -77,14 +85,24 @@ export const networkOps = {
       checkRank(op, 'weight', weight, 2, '[in, out]');
       const [fanIn, fanOut] = weight.shape as [number, number];
       if (x.shape.at(-1) !== fanIn) {
-        throw new TensorError(op, 'shape', `last dimension of x is ${x.shape.at(-1)}, weight expects ${fanIn}: x is ${formatShape(x.shape)}, weight is ${formatShape(weight.shape)}.`, {
-          shapes: [x.shape, weight.shape],
-        });
+        throw new TensorError(
+          op,
+          'shape',
+          `last dimension of x is ${x.shape.at(-1)}, weight expects ${fanIn}: x is ${formatShape(x.shape)}, weight is ${formatShape(weight.shape)}.`,
+          {
+            shapes: [x.shape, weight.shape],
+          },
+        );
       }
       if (bias.shape.length !== 1 || bias.shape[0] !== fanOut) {
-        throw new TensorError(op, 'shape', `bias is ${formatShape(bias.shape)}, weight ${formatShape(weight.shape)} expects [${fanOut}].`, {
-          shapes: [x.shape, weight.shape, bias.shape],
-        });
+        throw new TensorError(
+          op,
+          'shape',
+          `bias is ${formatShape(bias.shape)}, weight ${formatShape(weight.shape)} expects [${fanOut}].`,
+          {
+            shapes: [x.shape, weight.shape, bias.shape],
+          },
+        );
       }
       return [{ shape: [...x.shape.slice(0, -1), fanOut], dtype: x.dtype }];
     },
@@ -198,13 +216,17 @@ function matmulShape(op: string, a: TensorSpec, b: TensorSpec): readonly number[
   const shapes = [a.shape, b.shape];
   const operands = `a is ${formatShape(a.shape)}, b is ${formatShape(b.shape)}`;
   if (a.shape.length < 2 || b.shape.length < 2) {
-    throw new TensorError(op, 'shape', `takes matrices: ${operands}. Did you mean dot() or expandDims()?`, { shapes });
+    throw new TensorError(op, 'shape', `takes matrices: ${operands}. Did you mean dot() or expandDims()?`, {
+      shapes,
+    });
   }
   const [m, k] = a.shape.slice(-2) as [number, number];
   const [inner, n] = b.shape.slice(-2) as [number, number];
   if (k !== inner) {
     const hint = k === n ? ' Did you mean b.transpose()?' : m === inner ? ' Did you mean a.transpose()?' : '';
-    throw new TensorError(op, 'shape', `inner dimensions differ: ${operands} (${k} ≠ ${inner}).${hint}`, { shapes });
+    throw new TensorError(op, 'shape', `inner dimensions differ: ${operands} (${k} ≠ ${inner}).${hint}`, {
+      shapes,
+    });
   }
   return [...broadcastShapes(op, a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
 }
@@ -218,21 +240,36 @@ function checkSpatial(op: string, x: TensorSpec, weight: TensorSpec, attrs: Conv
 
 function checkRoom(op: string, x: TensorSpec, kernel: readonly number[], output: readonly number[]): void {
   if (output.some((length) => length < 1)) {
-    throw new TensorError(op, 'shape', `the window ${formatShape(kernel)} does not fit into x ${formatShape(x.shape)}. Use a smaller kernel or more padding.`, {
-      shapes: [x.shape, kernel],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `the window ${formatShape(kernel)} does not fit into x ${formatShape(x.shape)}. Use a smaller kernel or more padding.`,
+      {
+        shapes: [x.shape, kernel],
+      },
+    );
   }
 }
 
 function checkGradShape(op: string, grad: TensorSpec, expected: readonly number[]): void {
   if (formatShape(grad.shape) !== formatShape(expected)) {
-    throw new TensorError(op, 'shape', `gradient is ${formatShape(grad.shape)}, expected ${formatShape(expected)}.`, {
-      shapes: [grad.shape, expected],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `gradient is ${formatShape(grad.shape)}, expected ${formatShape(expected)}.`,
+      {
+        shapes: [grad.shape, expected],
+      },
+    );
   }
 }
 
-function pooledShape(op: string, x: TensorSpec, attrs: PoolAttrs, dilation?: readonly number[]): readonly number[] {
+function pooledShape(
+  op: string,
+  x: TensorSpec,
+  attrs: PoolAttrs,
+  dilation?: readonly number[],
+): readonly number[] {
   checkFloating(op, x);
   const rank = attrs.kernelShape.length;
   checkRank(op, 'x', x, rank + 2, `[batch, ${rank} spatial, channels]`);

@@ -1,5 +1,6 @@
 // Movement: views that only change the layout, and ops assembled from strided copies.
 
+import type { Operand } from '../backend/types.ts';
 import type { DType } from '../dtype.ts';
 import { formatShape, TensorError } from '../errors.ts';
 import {
@@ -8,17 +9,23 @@ import {
   checkShape,
   Layout,
   permuteLayout,
-  resolveAxis,
   reshapeLayout,
+  resolveAxis,
   sameShape,
   sizeOf,
   sliceLayout,
 } from '../layout.ts';
-import type { Operand } from '../backend/types.ts';
 import { checkSameDType } from './check.ts';
 import type { JsonNumber } from './create.ts';
 import type { NoAttrs } from './elementwise.ts';
-import { exact, type AssembledRecord, type Attrs, type KernelRecord, type TensorSpec, type ViewRecord } from './record.ts';
+import {
+  type AssembledRecord,
+  type Attrs,
+  exact,
+  type KernelRecord,
+  type TensorSpec,
+  type ViewRecord,
+} from './record.ts';
 
 /** A shape as an attribute. */
 export type ShapeAttrs = { readonly shape: readonly number[] };
@@ -43,7 +50,9 @@ function view<A extends Attrs>(
 ): ViewRecord<A> & { gradDomain: readonly [number, number] } {
   return {
     kind: 'view',
-    infer: ([x], attrs, op) => [{ shape: layout(Layout.contiguous(x!.shape), attrs, op).shape, dtype: x!.dtype }],
+    infer: ([x], attrs, op) => [
+      { shape: layout(Layout.contiguous(x!.shape), attrs, op).shape, dtype: x!.dtype },
+    ],
     layout,
     tolerance: exact,
     gradDomain: differentiable,
@@ -64,7 +73,11 @@ export const shapeOps = {
     }
     const result = reshapeLayout(layout, shape);
     if (result === null) {
-      throw new TensorError(op, 'shape', `${formatShape(layout.shape)} is strided and needs contiguous() first.`);
+      throw new TensorError(
+        op,
+        'shape',
+        `${formatShape(layout.shape)} is strided and needs contiguous() first.`,
+      );
     }
     return result;
   }),
@@ -72,9 +85,14 @@ export const shapeOps = {
   permute: view<{ readonly order: readonly number[] }>((layout, { order }, op) => {
     const rank = layout.shape.length;
     if (order.length !== rank || new Set(order.map((axis) => resolveAxis(op, axis, rank))).size !== rank) {
-      throw new TensorError(op, 'axis', `[${order.join(', ')}] is not an order of the ${rank} axes of ${formatShape(layout.shape)}.`, {
-        shapes: [layout.shape],
-      });
+      throw new TensorError(
+        op,
+        'axis',
+        `[${order.join(', ')}] is not an order of the ${rank} axes of ${formatShape(layout.shape)}.`,
+        {
+          shapes: [layout.shape],
+        },
+      );
     }
     return permuteLayout(layout, order);
   }),
@@ -82,9 +100,14 @@ export const shapeOps = {
   broadcastTo: view<ShapeAttrs>((layout, { shape }, op) => {
     checkShape(op, shape);
     if (!sameShape(broadcastShapes(op, layout.shape, shape), shape)) {
-      throw new TensorError(op, 'shape', `${formatShape(layout.shape)} does not stretch to ${formatShape(shape)}.`, {
-        shapes: [layout.shape, shape],
-      });
+      throw new TensorError(
+        op,
+        'shape',
+        `${formatShape(layout.shape)} does not stretch to ${formatShape(shape)}.`,
+        {
+          shapes: [layout.shape, shape],
+        },
+      );
     }
     return broadcastLayout(layout, shape);
   }),
@@ -151,9 +174,14 @@ export const shapeOps = {
       const [destination, value] = inputs as readonly [TensorSpec, TensorSpec];
       checkSameDType(op, inputs);
       if (!sameShape(destination.shape, value.shape)) {
-        throw new TensorError(op, 'shape', `cannot put ${formatShape(value.shape)} into ${formatShape(destination.shape)}.`, {
-          shapes: [destination.shape, value.shape],
-        });
+        throw new TensorError(
+          op,
+          'shape',
+          `cannot put ${formatShape(value.shape)} into ${formatShape(destination.shape)}.`,
+          {
+            shapes: [destination.shape, value.shape],
+          },
+        );
       }
       return [];
     },
@@ -164,7 +192,12 @@ export const shapeOps = {
 };
 
 /** The sub-view of a kernel operand. */
-function part(operand: Operand, sizes: readonly number[], starts: readonly number[], steps?: readonly number[]): Operand {
+function part(
+  operand: Operand,
+  sizes: readonly number[],
+  starts: readonly number[],
+  steps?: readonly number[],
+): Operand {
   const layout = sliceLayout(operand.layout, starts, sizes, steps ?? starts.map(() => 1));
   return { buffer: operand.buffer, dtype: operand.dtype, layout };
 }
@@ -177,10 +210,17 @@ function concatShape(op: string, inputs: readonly TensorSpec[], axis: number): r
   const shape = [...first.shape];
   shape[axis] = 0;
   for (const input of inputs) {
-    const fits = input.shape.length === shape.length && input.shape.every((length, i) => i === axis || length === shape[i]);
+    const fits =
+      input.shape.length === shape.length &&
+      input.shape.every((length, i) => i === axis || length === shape[i]);
     if (!fits) {
       const shapes = inputs.map((each) => each.shape);
-      throw new TensorError(op, 'shape', `shapes differ outside axis ${axis}: ${shapes.map(formatShape).join(', ')}.`, { shapes });
+      throw new TensorError(
+        op,
+        'shape',
+        `shapes differ outside axis ${axis}: ${shapes.map(formatShape).join(', ')}.`,
+        { shapes },
+      );
     }
     shape[axis] += input.shape[axis]!;
   }

@@ -4,8 +4,8 @@ import { createOps } from './create.ts';
 import { elementwiseOps } from './elementwise.ts';
 import { indexingOps } from './indexing.ts';
 import { networkOps } from './network.ts';
-import { reduceOps } from './reduce.ts';
 import type { AssembledRecord, Family, FusedRecord, KernelRecord, OpRecord, ViewRecord } from './record.ts';
+import { reduceOps } from './reduce.ts';
 import { shapeOps } from './shape.ts';
 
 /** All primitive ops by name. */

@@ -5,7 +5,15 @@ import { TensorError } from '../errors.ts';
 import { execute } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
 import { less, where } from './compare.ts';
-import { asTensor, binary, castTo, promoteOperands, type TensorLike, toFloating, withoutBool } from './lift.ts';
+import {
+  asTensor,
+  binary,
+  castTo,
+  promoteOperands,
+  type TensorLike,
+  toFloating,
+  withoutBool,
+} from './lift.ts';
 import { abs, neg, square } from './math.ts';
 
 /**

@@ -20,6 +20,11 @@ import { asTensor, castTo, type TensorLike } from './lift.ts';
  * ```
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
-  if (!isDType(dtype)) throw new TensorError('cast', 'dtype', `there is no dtype ${String(dtype)}. Use one of ${dtypes.join(', ')}.`);
+  if (!isDType(dtype))
+    throw new TensorError(
+      'cast',
+      'dtype',
+      `there is no dtype ${String(dtype)}. Use one of ${dtypes.join(', ')}.`,
+    );
   return castTo(asTensor(x, 'cast'), dtype);
 }

@@ -2,7 +2,7 @@
 
 import type { Tensor } from '../tensor.ts';
 import { add, mul, sub } from './arithmetic.ts';
-import { equal, isFinite, lessEqual, logicalAnd, logicalOr } from './compare.ts';
+import { equal, isFinite as isFiniteOp, lessEqual, logicalAnd, logicalOr } from './compare.ts';
 import { promoteOperands, type TensorLike, withoutBool } from './lift.ts';
 import { abs } from './math.ts';
 import { all } from './reduce.ts';
@@ -31,7 +31,7 @@ export function isClose(a: TensorLike, b: TensorLike, options: CloseOptions = {}
   const [x, y] = promoteOperands('isClose', a, b).map(withoutBool) as [Tensor, Tensor];
   const near = lessEqual(abs(sub(x, y)), add(mul(abs(y), relative), absolute));
   // An infinite y makes the bound infinite, which any finite x would meet.
-  return logicalOr(logicalAnd(near, isFinite(y)), equal(x, y));
+  return logicalOr(logicalAnd(near, isFiniteOp(y)), equal(x, y));
 }
 
 /**

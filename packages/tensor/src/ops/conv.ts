@@ -78,7 +78,14 @@ function convolve(op: string, rank: number, x: TensorLike, weight: TensorLike, o
   const dilation = perAxis(op, 'dilation', options.dilation ?? 1, rank);
   const groups = checkGroups(op, options.groups ?? 1);
   const kernel = filter.shape.slice(0, rank);
-  const padding = resolvePadding(op, options.padding ?? 'valid', input.shape.slice(1, -1), kernel, strides, dilation);
+  const padding = resolvePadding(
+    op,
+    options.padding ?? 'valid',
+    input.shape.slice(1, -1),
+    kernel,
+    strides,
+    dilation,
+  );
   const output = inNameOf(op, () => execute('conv', [input, filter], { strides, padding, dilation, groups }));
   return addBias(op, output, options.bias);
 }
@@ -87,9 +94,14 @@ function checkedOperands(op: string, rank: number, x: TensorLike, weight: Tensor
   const [input, filter] = promoteAll(op, [x, weight]) as [Tensor, Tensor];
   checkImages(op, input, rank);
   if (filter.rank !== rank + 2 || filter.shape.slice(0, rank).includes(0)) {
-    throw new TensorError(op, 'shape', `takes a weight of ${rank} kernel dimensions and 2 of channels, got ${formatShape(filter.shape)}.`, {
-      shapes: [input.shape, filter.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `takes a weight of ${rank} kernel dimensions and 2 of channels, got ${formatShape(filter.shape)}.`,
+      {
+        shapes: [input.shape, filter.shape],
+      },
+    );
   }
   return [input, filter];
 }
@@ -104,9 +116,14 @@ function addBias(op: string, output: Tensor, bias: TensorLike | null | undefined
   const shift = asTensor(bias, op);
   const channels = output.shape.at(-1)!;
   if (shift.rank !== 1 || shift.size !== channels) {
-    throw new TensorError(op, 'shape', `bias is ${formatShape(shift.shape)}, ${channels} output channels expect [${channels}].`, {
-      shapes: [output.shape, shift.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `bias is ${formatShape(shift.shape)}, ${channels} output channels expect [${channels}].`,
+      {
+        shapes: [output.shape, shift.shape],
+      },
+    );
   }
   return add(output, shift);
 }
@@ -130,7 +147,11 @@ export interface ConvTransposeOptions extends ConvOptions {
  * convTranspose1d(ones([1, 2, 1]), ones([2, 1, 1]), { stride: 2 }).shape; // [1, 4, 1]
  * ```
  */
-export function convTranspose1d(x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor {
+export function convTranspose1d(
+  x: TensorLike,
+  weight: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor {
   return transposed('convTranspose1d', 1, x, weight, options);
 }
 
@@ -147,7 +168,11 @@ export function convTranspose1d(x: TensorLike, weight: TensorLike, options: Conv
  * convTranspose2d(ones([1, 4, 4, 8]), ones([3, 3, 2, 8]), { stride: 2, padding: 'same' }).shape; // [1, 8, 8, 2]
  * ```
  */
-export function convTranspose2d(x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor {
+export function convTranspose2d(
+  x: TensorLike,
+  weight: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor {
   return transposed('convTranspose2d', 2, x, weight, options);
 }
 
@@ -163,23 +188,42 @@ export function convTranspose2d(x: TensorLike, weight: TensorLike, options: Conv
  * convTranspose3d(ones([1, 2, 2, 2, 1]), ones([2, 2, 2, 3, 1]), { stride: 2 }).shape; // [1, 4, 4, 4, 3]
  * ```
  */
-export function convTranspose3d(x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor {
+export function convTranspose3d(
+  x: TensorLike,
+  weight: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor {
   return transposed('convTranspose3d', 3, x, weight, options);
 }
 
-function transposed(op: string, rank: number, x: TensorLike, weight: TensorLike, options: ConvTransposeOptions): Tensor {
+function transposed(
+  op: string,
+  rank: number,
+  x: TensorLike,
+  weight: TensorLike,
+  options: ConvTransposeOptions,
+): Tensor {
   const [input, filter] = checkedOperands(op, rank, x, weight);
   const strides = perAxis(op, 'stride', options.stride ?? 1, rank);
   const dilation = perAxis(op, 'dilation', options.dilation ?? 1, rank);
   const extra = perAxis(op, 'outputPadding', options.outputPadding ?? 0, rank, 0);
   const groups = checkGroups(op, options.groups ?? 1);
   if (extra.some((width, i) => width >= strides[i]!)) {
-    throw new TensorError(op, 'value', `outputPadding ${formatShape(extra)} must be below stride ${formatShape(strides)}.`);
+    throw new TensorError(
+      op,
+      'value',
+      `outputPadding ${formatShape(extra)} must be below stride ${formatShape(strides)}.`,
+    );
   }
   if (filter.shape.at(-1) !== input.shape.at(-1) || input.shape.at(-1)! % groups !== 0) {
-    throw new TensorError(op, 'shape', `x ${formatShape(input.shape)} and weight ${formatShape(filter.shape)} must end with the same number of channels, divisible by ${groups} group(s).`, {
-      shapes: [input.shape, filter.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `x ${formatShape(input.shape)} and weight ${formatShape(filter.shape)} must end with the same number of channels, divisible by ${groups} group(s).`,
+      {
+        shapes: [input.shape, filter.shape],
+      },
+    );
   }
   const spatial = input.shape.slice(1, -1);
   const kernel = filter.shape.slice(0, rank);
@@ -188,9 +232,22 @@ function transposed(op: string, rank: number, x: TensorLike, weight: TensorLike,
   const padding = resolvePadding(op, options.padding ?? 'valid', target, kernel, strides, dilation);
   const inputShape = isSame
     ? target
-    : spatial.map((length, i) => (length - 1) * strides[i]! - padding[i]![0] - padding[i]![1] + dilation[i]! * (kernel[i]! - 1) + extra[i]! + 1);
+    : spatial.map(
+        (length, i) =>
+          (length - 1) * strides[i]! -
+          padding[i]![0] -
+          padding[i]![1] +
+          dilation[i]! * (kernel[i]! - 1) +
+          extra[i]! +
+          1,
+      );
   if (inputShape.some((length) => length < 1)) {
-    throw new TensorError(op, 'shape', `padding leaves an output of ${formatShape(inputShape)}. Use less padding.`, { shapes: [input.shape, filter.shape] });
+    throw new TensorError(
+      op,
+      'shape',
+      `padding leaves an output of ${formatShape(inputShape)}. Use less padding.`,
+      { shapes: [input.shape, filter.shape] },
+    );
   }
   const attrs = { strides, padding, dilation, groups, inputShape };
   const output = inNameOf(op, () => execute('convInputGrad', [input, filter], attrs));
@@ -210,13 +267,22 @@ function transposed(op: string, rank: number, x: TensorLike, weight: TensorLike,
  * depthwiseConv2d(zeros([1, 8, 8, 3]), zeros([3, 3, 3, 2])).shape; // [1, 6, 6, 6]
  * ```
  */
-export function depthwiseConv2d(x: TensorLike, weight: TensorLike, options: Omit<ConvOptions, 'groups'> = {}): Tensor {
+export function depthwiseConv2d(
+  x: TensorLike,
+  weight: TensorLike,
+  options: Omit<ConvOptions, 'groups'> = {},
+): Tensor {
   const [input, filter] = checkedOperands('depthwiseConv2d', 2, x, weight);
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
   if (input.shape.at(-1) !== channels) {
-    throw new TensorError('depthwiseConv2d', 'shape', `x ${formatShape(input.shape)} has ${input.shape.at(-1)} channels, weight ${formatShape(filter.shape)} expects ${channels}.`, {
-      shapes: [input.shape, filter.shape],
-    });
+    throw new TensorError(
+      'depthwiseConv2d',
+      'shape',
+      `x ${formatShape(input.shape)} has ${input.shape.at(-1)} channels, weight ${formatShape(filter.shape)} expects ${channels}.`,
+      {
+        shapes: [input.shape, filter.shape],
+      },
+    );
   }
   const grouped = reshape(filter, [height, width, 1, channels * multiplier]);
   return convolve('depthwiseConv2d', 2, input, grouped, { ...options, groups: channels });
@@ -243,5 +309,7 @@ export function separableConv2d(
   options: Omit<ConvOptions, 'groups'> = {},
 ): Tensor {
   const { bias = null, ...window } = options;
-  return inNameOf('separableConv2d', () => conv2d(depthwiseConv2d(x, depthwise, window), pointwise, { bias }));
+  return inNameOf('separableConv2d', () =>
+    conv2d(depthwiseConv2d(x, depthwise, window), pointwise, { bias }),
+  );
 }

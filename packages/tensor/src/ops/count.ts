@@ -3,11 +3,11 @@
 import { byteSize } from '../dtype.ts';
 import { TensorError } from '../errors.ts';
 import { currentInterpreter, execute } from '../execute.ts';
+import { convert } from '../host-values.ts';
 import { checkShape } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
-import { convert } from '../host-values.ts';
-import { asIndices, asTensor, hostIndices, inNameOf, type TensorLike } from './lift.ts';
 import { onesLike } from './create.ts';
+import { asIndices, asTensor, hostIndices, inNameOf, type TensorLike } from './lift.ts';
 import { reshape } from './shape.ts';
 
 /** What {@link unique} finds. */
@@ -53,7 +53,8 @@ export function unique(x: TensorLike): Unique {
   const found = convert(values, input.dtype);
   const bytes = new Uint8Array(found.buffer, 0, found.length * byteSize(input.dtype));
   const spec = { shape: [values.length], dtype: input.dtype };
-  const line = (numbers: readonly number[]): Tensor => hostIndices(Int32Array.from(numbers), [numbers.length], input, 'unique');
+  const line = (numbers: readonly number[]): Tensor =>
+    hostIndices(Int32Array.from(numbers), [numbers.length], input, 'unique');
   return {
     values: currentInterpreter().constant(bytes, spec, input.storage.backend, 'unique'),
     indices: line(indices),
@@ -92,8 +93,15 @@ export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
   const places = reshape(asIndices(given, 'bincount', given), [given.size]);
   const length = options.length ?? greatest(places.dataSync()) + 1;
   checkShape('bincount', [length]);
-  if (length === 0 && places.size > 0) throw new TensorError('bincount', 'index', 'has no bins for values that are there. Use a greater length.');
-  return inNameOf('bincount', () => execute('scatterElements', [places, onesLike(places)], { axis: 0, size: length }));
+  if (length === 0 && places.size > 0)
+    throw new TensorError(
+      'bincount',
+      'index',
+      'has no bins for values that are there. Use a greater length.',
+    );
+  return inNameOf('bincount', () =>
+    execute('scatterElements', [places, onesLike(places)], { axis: 0, size: length }),
+  );
 }
 
 function greatest(values: ArrayLike<number>): number {

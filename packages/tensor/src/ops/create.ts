@@ -3,7 +3,7 @@
 import { type DType, dtypes, isDType, isFloating } from '../dtype.ts';
 import { TensorError } from '../errors.ts';
 import { currentBackend, currentInterpreter, execute, executeOn } from '../execute.ts';
-import { type NestedValues, readValues, toWhole, type TypedArray } from '../host-values.ts';
+import { type NestedValues, readValues, type TypedArray, toWhole } from '../host-values.ts';
 import { checkShape } from '../layout.ts';
 import { toJsonNumber } from '../op-table/create.ts';
 import type { Tensor } from '../tensor.ts';
@@ -52,8 +52,13 @@ export function tensor(values: NestedValues, options: TensorOptions = {}): Tenso
  * fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]); // [[1, 2], [3, 4]]
  * ```
  */
-export function fromTypedArray(values: TypedArray, shape?: readonly number[], options: DTypeOptions = {}): Tensor {
-  if (!ArrayBuffer.isView(values)) throw new TensorError('fromTypedArray', 'value', 'takes a typed array. Did you mean tensor(values)?');
+export function fromTypedArray(
+  values: TypedArray,
+  shape?: readonly number[],
+  options: DTypeOptions = {},
+): Tensor {
+  if (!ArrayBuffer.isView(values))
+    throw new TensorError('fromTypedArray', 'value', 'takes a typed array. Did you mean tensor(values)?');
   if (options.dtype !== undefined) checkDType('fromTypedArray', options.dtype);
   const host = readValues('fromTypedArray', values, options.dtype, shape);
   return upload(host.data, host.shape, host.dtype, 'fromTypedArray');
@@ -192,11 +197,20 @@ export function eye(rows: number, columns: number = rows, options: DTypeOptions 
 export function arange(start: number, stop?: number, step = 1, options: DTypeOptions = {}): Tensor {
   const [first, end] = stop === undefined ? [0, start] : [start, stop];
   if (step === 0 || ![first, end, step].every(Number.isFinite)) {
-    throw new TensorError('arange', 'value', `takes finite numbers and a step that is not 0, got start ${first}, stop ${end}, step ${step}.`);
+    throw new TensorError(
+      'arange',
+      'value',
+      `takes finite numbers and a step that is not 0, got start ${first}, stop ${end}, step ${step}.`,
+    );
   }
   const { dtype = 'float32' } = options;
   checkDType('arange', dtype);
-  return execute('iota', [], { size: Math.max(0, Math.ceil((end - first) / step)), start: first, step, dtype });
+  return execute('iota', [], {
+    size: Math.max(0, Math.ceil((end - first) / step)),
+    start: first,
+    step,
+    dtype,
+  });
 }
 
 /**
@@ -216,14 +230,25 @@ export function linspace(start: number, stop: number, count: number, options: DT
   }
   const { dtype = 'float32' } = options;
   checkDType('linspace', dtype);
-  return execute('iota', [], { size: count, start, step: count > 1 ? (stop - start) / (count - 1) : 0, dtype });
+  return execute('iota', [], {
+    size: count,
+    start,
+    step: count > 1 ? (stop - start) / (count - 1) : 0,
+    dtype,
+  });
 }
 
 function checkDType(op: string, dtype: DType): void {
-  if (!isDType(dtype)) throw new TensorError(op, 'dtype', `there is no dtype ${String(dtype)}. Use one of ${dtypes.join(', ')}.`);
+  if (!isDType(dtype))
+    throw new TensorError(
+      op,
+      'dtype',
+      `there is no dtype ${String(dtype)}. Use one of ${dtypes.join(', ')}.`,
+    );
 }
 
 function checkShapeValue(op: string, shape: readonly number[]): void {
-  if (!Array.isArray(shape)) throw new TensorError(op, 'shape', `takes a shape such as [2, 3], got ${String(shape)}.`);
+  if (!Array.isArray(shape))
+    throw new TensorError(op, 'shape', `takes a shape such as [2, 3], got ${String(shape)}.`);
   checkShape(op, shape);
 }

@@ -55,27 +55,37 @@ interface Equation {
 
 function parse(equation: string, inputs: readonly Tensor[]): Equation {
   const problem = (what: string): TensorError =>
-    new TensorError('einsum', 'value', `cannot read '${equation}': ${what}. Example: 'ij,jk->ik'.`, { shapes: inputs.map(({ shape }) => shape) });
+    new TensorError('einsum', 'value', `cannot read '${equation}': ${what}. Example: 'ij,jk->ik'.`, {
+      shapes: inputs.map(({ shape }) => shape),
+    });
   const text = equation.replaceAll(' ', '');
   const match = /^((?:[A-Za-z]|\.\.\.|,)*)(?:->((?:[A-Za-z]|\.\.\.)*))?$/.exec(text);
   if (match === null) throw problem('names are single letters, inputs are separated by commas');
   const terms = match[1]!.split(',');
-  if (terms.length !== inputs.length) throw problem(`it names ${terms.length} inputs, there are ${inputs.length}`);
+  if (terms.length !== inputs.length)
+    throw problem(`it names ${terms.length} inputs, there are ${inputs.length}`);
   const operands = terms.map((term, i) => {
     const tokens = term.match(/\.\.\.|[A-Za-z]/g) ?? [];
     const hidden = inputs[i]!.rank - tokens.filter((token) => token !== '...').length;
     const dots = tokens.filter((token) => token === '...').length;
     if (dots > 1 || hidden < 0 || (dots === 0 && hidden !== 0)) {
-      throw problem(`'${term}' does not name the ${inputs[i]!.rank} axes of ${formatShape(inputs[i]!.shape)}`);
+      throw problem(
+        `'${term}' does not name the ${inputs[i]!.rank} axes of ${formatShape(inputs[i]!.shape)}`,
+      );
     }
     return tokens.flatMap((token) => (token === '...' ? hiddenLabels(hidden) : [token]));
   });
   const deepest = operands.flat().filter((label) => label.startsWith('...'));
   const ellipsis = hiddenLabels(new Set(deepest).size);
   const named = operands.flat().filter((label) => !label.startsWith('...'));
-  const once = [...new Set(named)].filter((label) => named.indexOf(label) === named.lastIndexOf(label)).sort();
+  const once = [...new Set(named)]
+    .filter((label) => named.indexOf(label) === named.lastIndexOf(label))
+    .sort();
   const given = match[2]?.match(/\.\.\.|[A-Za-z]/g) ?? [];
-  const output = match[2] === undefined ? [...ellipsis, ...once] : given.flatMap((token) => (token === '...' ? ellipsis : [token]));
+  const output =
+    match[2] === undefined
+      ? [...ellipsis, ...once]
+      : given.flatMap((token) => (token === '...' ? ellipsis : [token]));
   if (new Set(output).size !== output.length) throw problem('the output names an axis twice');
   const unknown = output.find((label) => !operands.some((labels) => labels.includes(label)));
   if (unknown !== undefined) throw problem(`no input has the axis '${unknown}' of the output`);
@@ -86,7 +96,11 @@ function hiddenLabels(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `...${count - 1 - i}`);
 }
 
-function checkSizes(equation: string, inputs: readonly Tensor[], operands: readonly (readonly string[])[]): void {
+function checkSizes(
+  equation: string,
+  inputs: readonly Tensor[],
+  operands: readonly (readonly string[])[],
+): void {
   const sizes = new Map<string, number>();
   inputs.forEach(({ shape }, i) => {
     operands[i]!.forEach((label, axis) => {
@@ -95,7 +109,12 @@ function checkSizes(equation: string, inputs: readonly Tensor[], operands: reado
       const broadcasts = label.startsWith('...') && (length === 1 || known === 1);
       if (known !== length && !broadcasts) {
         const shapes = inputs.map((each) => each.shape);
-        throw new TensorError('einsum', 'shape', `axis '${label}' of '${equation}' is ${known} and ${length}: shapes are ${shapes.map(formatShape).join(', ')}.`, { shapes });
+        throw new TensorError(
+          'einsum',
+          'shape',
+          `axis '${label}' of '${equation}' is ${known} and ${length}: shapes are ${shapes.map(formatShape).join(', ')}.`,
+          { shapes },
+        );
       }
       sizes.set(label, known === 1 ? length : known);
     });
@@ -135,8 +154,14 @@ function contract(a: Named, b: Named, needed: ReadonlySet<string>): Named {
   const left = a.labels.filter((label) => !shared.includes(label));
   const right = b.labels.filter((label) => !shared.includes(label));
   // Under an ellipsis, length 1 stretches to the other's.
-  const size = (label: string): number => [lengthOf(a, label), lengthOf(b, label)].find((length) => length !== 1) ?? 1;
-  const [common, m, k, n] = [batch, left, summed, right].map((labels) => labels.map(size)) as [number[], number[], number[], number[]];
+  const size = (label: string): number =>
+    [lengthOf(a, label), lengthOf(b, label)].find((length) => length !== 1) ?? 1;
+  const [common, m, k, n] = [batch, left, summed, right].map((labels) => labels.map(size)) as [
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
   const x = arrange(a, [...batch, ...left, ...summed], [...common, ...m, ...k]);
   const y = arrange(b, [...batch, ...summed, ...right], [...common, ...k, ...n]);
   const labels = [...batch, ...left, ...right];
@@ -161,5 +186,7 @@ function arrange({ tensor, labels }: Named, order: readonly string[], shape: rea
     tensor,
     order.map((label) => labels.indexOf(label)),
   );
-  return permuted.shape.every((length, axis) => length === shape[axis]) ? permuted : broadcastTo(permuted, shape);
+  return permuted.shape.every((length, axis) => length === shape[axis])
+    ? permuted
+    : broadcastTo(permuted, shape);
 }

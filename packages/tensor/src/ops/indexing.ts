@@ -1,14 +1,24 @@
 // Picking and adding up elements by computed places. Negative or too large places are refused by the kernel.
 
+import { type Cell, checkCell } from '../cell.ts';
 import type { DType } from '../dtype.ts';
 import { formatShape, TensorError } from '../errors.ts';
-import { type Cell, checkCell } from '../cell.ts';
 import { execute, unobserved } from '../execute.ts';
 import { resolveAxis, sameShape } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
 import { add } from './arithmetic.ts';
 import { equal } from './compare.ts';
-import { asIndices, asTensor, castTo, constantScalar, countBeside, hostIndices, inNameOf, promoteOperands, type TensorLike } from './lift.ts';
+import {
+  asIndices,
+  asTensor,
+  castTo,
+  constantScalar,
+  countBeside,
+  hostIndices,
+  inNameOf,
+  promoteOperands,
+  type TensorLike,
+} from './lift.ts';
 import { broadcastTo, expandDims, reshape } from './shape.ts';
 import { type Range, resolveRanges } from './slice.ts';
 
@@ -28,7 +38,9 @@ import { type Range, resolveRanges } from './slice.ts';
  */
 export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
   const input = asTensor(x, 'gather');
-  return execute('gather', [input, asIndices(indices, 'gather', input)], { axis: resolveAxis('gather', axis, input.rank) });
+  return execute('gather', [input, asIndices(indices, 'gather', input)], {
+    axis: resolveAxis('gather', axis, input.rank),
+  });
 }
 
 /**
@@ -82,7 +94,9 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
 export function scatterAdd(x: TensorLike, indices: TensorLike, updates: TensorLike, axis: number): Tensor {
   const [input, values] = promoteOperands('scatterAdd', x, updates);
   const along = resolveAxis('scatterAdd', axis, input.rank);
-  const isAligned = values.rank === input.rank && input.shape.every((length, each) => each === along || values.shape[each] === length);
+  const isAligned =
+    values.rank === input.rank &&
+    input.shape.every((length, each) => each === along || values.shape[each] === length);
   if (!isAligned) throw misfit('scatterAdd', input, values, along);
   const places = asIndices(indices, 'scatterAdd', input);
   return inNameOf('scatterAdd', () => {
@@ -136,11 +150,21 @@ function misfit(op: string, x: Tensor, updates: Tensor, axis: number): TensorErr
 export function booleanMask(x: TensorLike, mask: TensorLike): Tensor {
   const input = asTensor(x, 'booleanMask');
   const chosen = asTensor(mask, 'booleanMask');
-  if (chosen.dtype !== 'bool') throw new TensorError('booleanMask', 'dtype', `takes a bool mask, got ${chosen.dtype}. Did you mean notEqual(mask, 0)?`);
+  if (chosen.dtype !== 'bool')
+    throw new TensorError(
+      'booleanMask',
+      'dtype',
+      `takes a bool mask, got ${chosen.dtype}. Did you mean notEqual(mask, 0)?`,
+    );
   if (!sameShape(chosen.shape, input.shape.slice(0, chosen.rank))) {
-    throw new TensorError('booleanMask', 'shape', `mask ${formatShape(chosen.shape)} is not how x ${formatShape(input.shape)} begins.`, {
-      shapes: [input.shape, chosen.shape],
-    });
+    throw new TensorError(
+      'booleanMask',
+      'shape',
+      `mask ${formatShape(chosen.shape)} is not how x ${formatShape(input.shape)} begins.`,
+      {
+        shapes: [input.shape, chosen.shape],
+      },
+    );
   }
   const places = placesOfTrue(chosen.dataSync());
   const rows = reshape(input, [chosen.size, ...input.shape.slice(chosen.rank)]);
@@ -190,7 +214,11 @@ function placesOfTrue(data: ArrayLike<number>): Int32Array {
  * oneHot(tensor([1, 0], { dtype: 'int32' }), 3); // [[0, 1, 0], [1, 0, 0]]
  * ```
  */
-export function oneHot(indices: TensorLike, classes: number, options: { readonly dtype?: DType } = {}): Tensor {
+export function oneHot(
+  indices: TensorLike,
+  classes: number,
+  options: { readonly dtype?: DType } = {},
+): Tensor {
   const given = asTensor(indices, 'oneHot');
   const places = expandDims(asIndices(indices, 'oneHot', given), -1);
   return castTo(
@@ -218,8 +246,16 @@ export function oneHot(indices: TensorLike, classes: number, options: { readonly
  */
 export function setSlice(cell: Cell, ranges: readonly Range[], value: TensorLike): void {
   checkCell('setSlice', cell);
-  const part = unobserved(() => execute('slice', [cell.value], resolveRanges('setSlice', cell.shape, ranges)));
+  const part = unobserved(() =>
+    execute('slice', [cell.value], resolveRanges('setSlice', cell.shape, ranges)),
+  );
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
   const source = isScalar ? constantScalar(value, cell.dtype, cell.value) : asTensor(value, 'setSlice');
-  inNameOf('setSlice', () => execute('assign', [part, sameShape(source.shape, part.shape) ? source : broadcastTo(source, part.shape)], {}));
+  inNameOf('setSlice', () =>
+    execute(
+      'assign',
+      [part, sameShape(source.shape, part.shape) ? source : broadcastTo(source, part.shape)],
+      {},
+    ),
+  );
 }

@@ -43,9 +43,18 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   const other = inputs.find((each) => !sameShape(each.shape, first.shape));
   if (other !== undefined) {
     const shapes = inputs.map((each) => each.shape);
-    throw new TensorError('stack', 'shape', `takes tensors of one shape, got ${formatShape(first.shape)} and ${formatShape(other.shape)}. Did you mean concat()?`, { shapes });
+    throw new TensorError(
+      'stack',
+      'shape',
+      `takes tensors of one shape, got ${formatShape(first.shape)} and ${formatShape(other.shape)}. Did you mean concat()?`,
+      { shapes },
+    );
   }
-  return execute('concat', inputs.map((each) => expandDims(each, place)), { axis: place });
+  return execute(
+    'concat',
+    inputs.map((each) => expandDims(each, place)),
+    { axis: place },
+  );
 }
 
 /**
@@ -65,9 +74,18 @@ export function tile(x: TensorLike, counts: readonly number[]): Tensor {
   const rank = Math.max(input.rank, counts.length);
   const shape = [...new Array<number>(rank - input.rank).fill(1), ...input.shape];
   const times = [...new Array<number>(rank - counts.length).fill(1), ...counts];
-  const spread = reshape(input, shape.flatMap((length) => [1, length]));
-  const copies = broadcastTo(spread, shape.flatMap((length, axis) => [times[axis]!, length]));
-  return reshape(copies, shape.map((length, axis) => length * times[axis]!));
+  const spread = reshape(
+    input,
+    shape.flatMap((length) => [1, length]),
+  );
+  const copies = broadcastTo(
+    spread,
+    shape.flatMap((length, axis) => [times[axis]!, length]),
+  );
+  return reshape(
+    copies,
+    shape.map((length, axis) => length * times[axis]!),
+  );
 }
 
 /**
@@ -85,8 +103,15 @@ export function repeat(x: TensorLike, count: number, axis: number): Tensor {
   checkShape('repeat', [count]);
   const along = resolveAxis('repeat', axis, input.rank);
   const { shape } = input;
-  const copies = broadcastTo(expandDims(input, along + 1), [...shape.slice(0, along + 1), count, ...shape.slice(along + 1)]);
-  return reshape(copies, shape.map((length, each) => (each === along ? length * count : length)));
+  const copies = broadcastTo(expandDims(input, along + 1), [
+    ...shape.slice(0, along + 1),
+    count,
+    ...shape.slice(along + 1),
+  ]);
+  return reshape(
+    copies,
+    shape.map((length, each) => (each === along ? length * count : length)),
+  );
 }
 
 /** Options of {@link meshgrid}. */
@@ -109,7 +134,10 @@ export interface MeshgridOptions {
 export function meshgrid(xs: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
   const vectors = xs.map((x) => asTensor(x, 'meshgrid'));
   for (const { shape } of vectors) {
-    if (shape.length !== 1) throw new TensorError('meshgrid', 'shape', `takes vectors, got ${formatShape(shape)}.`, { shapes: [shape] });
+    if (shape.length !== 1)
+      throw new TensorError('meshgrid', 'shape', `takes vectors, got ${formatShape(shape)}.`, {
+        shapes: [shape],
+      });
   }
   const isSwapped = (options.indexing ?? 'xy') === 'xy' && vectors.length > 1;
   const axisOf = (i: number): number => (isSwapped && i < 2 ? 1 - i : i);
@@ -118,7 +146,10 @@ export function meshgrid(xs: readonly TensorLike[], options: MeshgridOptions = {
     shape[axisOf(i)] = each.size;
   });
   return vectors.map((each, i) => {
-    const line = reshape(each, shape.map((_, axis) => (axis === axisOf(i) ? each.size : 1)));
+    const line = reshape(
+      each,
+      shape.map((_, axis) => (axis === axisOf(i) ? each.size : 1)),
+    );
     return broadcastTo(line, shape);
   });
 }

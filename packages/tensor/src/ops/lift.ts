@@ -24,7 +24,11 @@ export function asTensor(value: TensorLike, op = 'asTensor'): Tensor {
   if (typeof value === 'number') return constantScalar(value, 'float32', null);
   if (typeof value === 'boolean') return constantScalar(value, 'bool', null);
   if (typeof value === 'object' && value !== null && isTensor(value.value)) return value.value;
-  throw new TensorError(op, 'value', `takes a tensor, a cell or a number, got ${describe(value)}. Did you mean tensor(value)?`);
+  throw new TensorError(
+    op,
+    'value',
+    `takes a tensor, a cell or a number, got ${describe(value)}. Did you mean tensor(value)?`,
+  );
 }
 
 /** Two operands in their common dtype; scalars take the tensor's dtype where it can hold them. */
@@ -53,7 +57,10 @@ export function castTo(x: Tensor, dtype: DType): Tensor {
 /** All the tensors in their common dtype. */
 export function promoteAll(op: string, values: readonly TensorLike[]): Tensor[] {
   const tensors = values.map((value) => asTensor(value, op));
-  const dtype = tensors.reduce((common, each) => promoteTypes(common, each.dtype), tensors[0]?.dtype ?? 'bool');
+  const dtype = tensors.reduce(
+    (common, each) => promoteTypes(common, each.dtype),
+    tensors[0]?.dtype ?? 'bool',
+  );
   return tensors.map((each) => castTo(each, dtype));
 }
 
@@ -85,13 +92,23 @@ export function asIndices(value: TensorLike, op: string, beside: Tensor): Tensor
   const indices = asTensor(value, op);
   if (indices.dtype === 'int32') return indices;
   if (indices.dtype === 'uint8') return castTo(indices, 'int32');
-  throw new TensorError(op, 'dtype', `takes int32 indices, got ${indices.dtype}. Did you mean cast(indices, 'int32')?`, {
-    shapes: [beside.shape, indices.shape],
-  });
+  throw new TensorError(
+    op,
+    'dtype',
+    `takes int32 indices, got ${indices.dtype}. Did you mean cast(indices, 'int32')?`,
+    {
+      shapes: [beside.shape, indices.shape],
+    },
+  );
 }
 
 /** Whole numbers computed on the host, as an int32 tensor on the backend of `beside`. */
-export function hostIndices(values: Int32Array, shape: readonly number[], beside: Tensor, madeBy: string): Tensor {
+export function hostIndices(
+  values: Int32Array,
+  shape: readonly number[],
+  beside: Tensor,
+  madeBy: string,
+): Tensor {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return currentInterpreter().constant(bytes, { shape, dtype: 'int32' }, beside.storage.backend, madeBy);
 }

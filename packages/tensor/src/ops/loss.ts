@@ -48,15 +48,27 @@ export interface CrossEntropyOptions extends ClassLossOptions {
  * crossEntropy(tensor([[2, 0]]), tensor([[0.5, 0.5]])); // 1.1269
  * ```
  */
-export function crossEntropy(logits: TensorLike, targets: TensorLike, options: CrossEntropyOptions = {}): Tensor {
+export function crossEntropy(
+  logits: TensorLike,
+  targets: TensorLike,
+  options: CrossEntropyOptions = {},
+): Tensor {
   const { labelSmoothing = 0 } = options;
   const scores = asFloating(logits, 'crossEntropy');
   const wanted = asTensor(targets, 'crossEntropy');
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new TensorError('crossEntropy', 'value', `labelSmoothing must lie in [0, 1], got ${labelSmoothing}.`);
+    throw new TensorError(
+      'crossEntropy',
+      'value',
+      `labelSmoothing must lie in [0, 1], got ${labelSmoothing}.`,
+    );
   }
-  if (scores.rank === 0) throw new TensorError('crossEntropy', 'shape', 'takes logits [..., classes], got a scalar.', { shapes: [[]] });
-  if (sameShape(scores.shape, wanted.shape)) return softCrossEntropy(scores, castTo(wanted, scores.dtype), labelSmoothing, options);
+  if (scores.rank === 0)
+    throw new TensorError('crossEntropy', 'shape', 'takes logits [..., classes], got a scalar.', {
+      shapes: [[]],
+    });
+  if (sameShape(scores.shape, wanted.shape))
+    return softCrossEntropy(scores, castTo(wanted, scores.dtype), labelSmoothing, options);
   const labels = checkLabels('crossEntropy', scores, wanted);
   return fromLabels('crossEntropy', logSoftmax(scores), labels, labelSmoothing, options);
 }
@@ -73,7 +85,11 @@ export function crossEntropy(logits: TensorLike, targets: TensorLike, options: C
  * negativeLogLikelihood(log(tensor([[0.5, 0.5]])), tensor([1], { dtype: 'int32' })); // 0.6931
  * ```
  */
-export function negativeLogLikelihood(logProbabilities: TensorLike, targets: TensorLike, options: ClassLossOptions = {}): Tensor {
+export function negativeLogLikelihood(
+  logProbabilities: TensorLike,
+  targets: TensorLike,
+  options: ClassLossOptions = {},
+): Tensor {
   const scores = asFloating(logProbabilities, 'negativeLogLikelihood');
   const labels = checkLabels('negativeLogLikelihood', scores, asTensor(targets, 'negativeLogLikelihood'));
   return fromLabels('negativeLogLikelihood', scores, labels, 0, options);
@@ -83,20 +99,38 @@ function checkLabels(op: string, scores: Tensor, labels: Tensor): Tensor {
   const shapes = [scores.shape, labels.shape];
   if (scores.rank === 0 || !sameShape(labels.shape, scores.shape.slice(0, -1))) {
     const expected = formatShape(scores.shape.slice(0, -1));
-    const hint = labels.rank === scores.rank && labels.shape.at(-1) === 1 ? ' Did you mean squeeze(targets, -1)?' : '';
-    throw new TensorError(op, 'shape', `targets ${formatShape(labels.shape)} do not fit predictions ${formatShape(scores.shape)}: labels are ${expected}, probabilities ${formatShape(scores.shape)}.${hint}`, { shapes });
+    const hint =
+      labels.rank === scores.rank && labels.shape.at(-1) === 1 ? ' Did you mean squeeze(targets, -1)?' : '';
+    throw new TensorError(
+      op,
+      'shape',
+      `targets ${formatShape(labels.shape)} do not fit predictions ${formatShape(scores.shape)}: labels are ${expected}, probabilities ${formatShape(scores.shape)}.${hint}`,
+      { shapes },
+    );
   }
   if (labels.dtype === 'int32') return labels;
   if (labels.dtype === 'uint8') return castTo(labels, 'int32');
-  throw new TensorError(op, 'dtype', `labels ${formatShape(labels.shape)} must be int32, got ${labels.dtype}. Did you mean cast(targets, 'int32')?`, { shapes });
+  throw new TensorError(
+    op,
+    'dtype',
+    `labels ${formatShape(labels.shape)} must be int32, got ${labels.dtype}. Did you mean cast(targets, 'int32')?`,
+    { shapes },
+  );
 }
 
-function fromLabels(op: string, logs: Tensor, labels: Tensor, smoothing: number, options: CrossEntropyOptions): Tensor {
+function fromLabels(
+  op: string,
+  logs: Tensor,
+  labels: Tensor,
+  smoothing: number,
+  options: CrossEntropyOptions,
+): Tensor {
   const { classWeights, ignoreIndex, reduction = 'mean' } = options;
   const classes = logs.shape.at(-1)!;
   const counts = ignoreIndex === undefined || ignoreIndex === null ? null : notEqual(labels, ignoreIndex);
   const safe = counts === null ? labels : where(counts, labels, 0);
-  const weights = classWeights === undefined || classWeights === null ? null : checkWeights(op, classWeights, logs);
+  const weights =
+    classWeights === undefined || classWeights === null ? null : checkWeights(op, classWeights, logs);
   let losses = neg(pick(op, logs, safe, classes));
   let importance = weights === null ? null : execute('gather', [weights, safe], { axis: 0 });
   if (importance !== null) losses = mul(losses, importance);
@@ -121,32 +155,58 @@ function pick(op: string, logs: Tensor, labels: Tensor, classes: number): Tensor
     const values = labels.dataSync();
     const place = values.findIndex((label) => label < 0 || label >= classes);
     const reason = `label ${values[place]} at place ${place} is not one of the ${classes} classes (0 to ${classes - 1}).`;
-    throw new TensorError(op, 'index', `${reason} Samples without a class can be left out with ignoreIndex.`, {
-      shapes: [logs.shape, labels.shape],
-      cause: error,
-    });
+    throw new TensorError(
+      op,
+      'index',
+      `${reason} Samples without a class can be left out with ignoreIndex.`,
+      {
+        shapes: [logs.shape, labels.shape],
+        cause: error,
+      },
+    );
   }
 }
 
 function checkWeights(op: string, classWeights: TensorLike, logs: Tensor): Tensor {
   const weights = castTo(asTensor(classWeights, op), logs.dtype);
   if (!sameShape(weights.shape, logs.shape.slice(-1))) {
-    throw new TensorError(op, 'shape', `classWeights ${formatShape(weights.shape)} do not fit the classes of ${formatShape(logs.shape)}.`, {
-      shapes: [logs.shape, weights.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `classWeights ${formatShape(weights.shape)} do not fit the classes of ${formatShape(logs.shape)}.`,
+      {
+        shapes: [logs.shape, weights.shape],
+      },
+    );
   }
   return weights;
 }
 
-function softCrossEntropy(scores: Tensor, probabilities: Tensor, smoothing: number, options: CrossEntropyOptions): Tensor {
+function softCrossEntropy(
+  scores: Tensor,
+  probabilities: Tensor,
+  smoothing: number,
+  options: CrossEntropyOptions,
+): Tensor {
   const { classWeights } = options;
   if (options.ignoreIndex !== undefined && options.ignoreIndex !== null) {
-    throw new TensorError('crossEntropy', 'value', 'ignoreIndex needs integer labels, the targets are probabilities.', {
-      shapes: [scores.shape, probabilities.shape],
-    });
+    throw new TensorError(
+      'crossEntropy',
+      'value',
+      'ignoreIndex needs integer labels, the targets are probabilities.',
+      {
+        shapes: [scores.shape, probabilities.shape],
+      },
+    );
   }
-  const smooth = smoothing === 0 ? probabilities : add(mul(probabilities, 1 - smoothing), smoothing / scores.shape.at(-1)!);
-  const weighted = classWeights === undefined || classWeights === null ? smooth : mul(smooth, checkWeights('crossEntropy', classWeights, scores));
+  const smooth =
+    smoothing === 0
+      ? probabilities
+      : add(mul(probabilities, 1 - smoothing), smoothing / scores.shape.at(-1)!);
+  const weighted =
+    classWeights === undefined || classWeights === null
+      ? smooth
+      : mul(smooth, checkWeights('crossEntropy', classWeights, scores));
   return reduced('crossEntropy', neg(sum(mul(weighted, logSoftmax(scores)), -1)), options.reduction);
 }
 
@@ -171,7 +231,11 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  * binaryCrossEntropy(tensor([0.9, 0.2]), tensor([1, 0])); // 0.1643
  * ```
  */
-export function binaryCrossEntropy(probabilities: TensorLike, targets: TensorLike, options: BinaryCrossEntropyOptions = {}): Tensor {
+export function binaryCrossEntropy(
+  probabilities: TensorLike,
+  targets: TensorLike,
+  options: BinaryCrossEntropyOptions = {},
+): Tensor {
   const [predicted, wanted] = matched('binaryCrossEntropy', probabilities, targets);
   const p = clamp(predicted, 1e-7, 1 - 1e-7);
   const positive = mul(wanted, log(p));
@@ -194,7 +258,11 @@ export function binaryCrossEntropy(probabilities: TensorLike, targets: TensorLik
  * binaryCrossEntropyWithLogits(tensor([0, 100]), tensor([1, 1])); // 0.3466
  * ```
  */
-export function binaryCrossEntropyWithLogits(logits: TensorLike, targets: TensorLike, options: BinaryCrossEntropyOptions = {}): Tensor {
+export function binaryCrossEntropyWithLogits(
+  logits: TensorLike,
+  targets: TensorLike,
+  options: BinaryCrossEntropyOptions = {},
+): Tensor {
   const [x, wanted] = matched('binaryCrossEntropyWithLogits', logits, targets);
   const { positiveWeight } = options;
   const losses =
@@ -217,7 +285,11 @@ export function binaryCrossEntropyWithLogits(logits: TensorLike, targets: Tensor
  * meanSquaredError(tensor([1, 2]), tensor([1, 4])); // 2
  * ```
  */
-export function meanSquaredError(predictions: TensorLike, targets: TensorLike, options: LossOptions = {}): Tensor {
+export function meanSquaredError(
+  predictions: TensorLike,
+  targets: TensorLike,
+  options: LossOptions = {},
+): Tensor {
   const [predicted, wanted] = matched('meanSquaredError', predictions, targets);
   return reduced('meanSquaredError', square(sub(predicted, wanted)), options.reduction);
 }
@@ -234,7 +306,11 @@ export function meanSquaredError(predictions: TensorLike, targets: TensorLike, o
  * meanAbsoluteError(tensor([1, 2]), tensor([1, 4])); // 1
  * ```
  */
-export function meanAbsoluteError(predictions: TensorLike, targets: TensorLike, options: LossOptions = {}): Tensor {
+export function meanAbsoluteError(
+  predictions: TensorLike,
+  targets: TensorLike,
+  options: LossOptions = {},
+): Tensor {
   const [predicted, wanted] = matched('meanAbsoluteError', predictions, targets);
   return reduced('meanAbsoluteError', abs(sub(predicted, wanted)), options.reduction);
 }
@@ -258,13 +334,21 @@ export interface HuberLossOptions extends LossOptions {
  * huberLoss(tensor([0, 3]), tensor([0.5, 0]), { reduction: 'none' }); // [0.125, 2.5]
  * ```
  */
-export function huberLoss(predictions: TensorLike, targets: TensorLike, options: HuberLossOptions = {}): Tensor {
+export function huberLoss(
+  predictions: TensorLike,
+  targets: TensorLike,
+  options: HuberLossOptions = {},
+): Tensor {
   const { delta = 1 } = options;
   if (!(delta > 0)) throw new TensorError('huberLoss', 'value', `delta must be positive, got ${delta}.`);
   const [predicted, wanted] = matched('huberLoss', predictions, targets);
   const difference = sub(predicted, wanted);
   const distance = abs(difference);
-  const losses = where(lessEqual(distance, delta), mul(square(difference), 0.5), mul(sub(distance, delta / 2), delta));
+  const losses = where(
+    lessEqual(distance, delta),
+    mul(square(difference), 0.5),
+    mul(sub(distance, delta / 2), delta),
+  );
   return reduced('huberLoss', losses, options.reduction);
 }
 
@@ -273,10 +357,18 @@ function matched(op: string, predictions: TensorLike, targets: TensorLike): [Ten
   const predicted = asFloating(predictions, op);
   const wanted = asTensor(targets, op);
   if (!sameShape(predicted.shape, wanted.shape)) {
-    const hint = predicted.size === wanted.size ? ` Did you mean reshape(targets, ${formatShape(predicted.shape)})?` : '';
-    throw new TensorError(op, 'shape', `predictions ${formatShape(predicted.shape)} and targets ${formatShape(wanted.shape)} differ.${hint}`, {
-      shapes: [predicted.shape, wanted.shape],
-    });
+    const hint =
+      predicted.size === wanted.size
+        ? ` Did you mean reshape(targets, ${formatShape(predicted.shape)})?`
+        : '';
+    throw new TensorError(
+      op,
+      'shape',
+      `predictions ${formatShape(predicted.shape)} and targets ${formatShape(wanted.shape)} differ.${hint}`,
+      {
+        shapes: [predicted.shape, wanted.shape],
+      },
+    );
   }
   return [predicted, isFloating(wanted.dtype) ? wanted : castTo(wanted, predicted.dtype)];
 }

@@ -74,7 +74,11 @@ function rescale(deviation: Tensor, variance: TensorLike, options: NormalizeOpti
  * layerNorm(tensor([[1, 3]]), -1, { epsilon: 0 }); // [[-1, 1]]
  * ```
  */
-export function layerNorm(x: TensorLike, axes: number | readonly number[] = -1, options: NormalizeOptions = {}): Tensor {
+export function layerNorm(
+  x: TensorLike,
+  axes: number | readonly number[] = -1,
+  options: NormalizeOptions = {},
+): Tensor {
   const input = asFloating(x, 'layerNorm');
   const folded = resolveAxes('layerNorm', axes, input.rank);
   const scale = alongAxes('layerNorm', 'scale', options.scale, input, folded);
@@ -89,17 +93,31 @@ function normalize(x: Tensor, axes: readonly number[], options: NormalizeOptions
 }
 
 /** A parameter with the lengths of the axes, reshaped so that it broadcasts with `x`. */
-function alongAxes(op: string, name: string, value: TensorLike | null | undefined, x: Tensor, axes: readonly number[]): Tensor | null {
+function alongAxes(
+  op: string,
+  name: string,
+  value: TensorLike | null | undefined,
+  x: Tensor,
+  axes: readonly number[],
+): Tensor | null {
   if (value === undefined || value === null) return null;
   const parameter = asTensor(value, op);
   const lengths = axes.map((axis) => x.shape[axis]!);
   if (!sameShape(parameter.shape, lengths)) {
-    throw new TensorError(op, 'shape', `${name} is ${formatShape(parameter.shape)}, axes [${axes.join(', ')}] of x ${formatShape(x.shape)} expect ${formatShape(lengths)}.`, {
-      shapes: [x.shape, parameter.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `${name} is ${formatShape(parameter.shape)}, axes [${axes.join(', ')}] of x ${formatShape(x.shape)} expect ${formatShape(lengths)}.`,
+      {
+        shapes: [x.shape, parameter.shape],
+      },
+    );
   }
   const first = axes[0] ?? x.rank;
-  return reshape(parameter, x.shape.slice(first).map((length, i) => (axes.includes(first + i) ? length : 1)));
+  return reshape(
+    parameter,
+    x.shape.slice(first).map((length, i) => (axes.includes(first + i) ? length : 1)),
+  );
 }
 
 /**
@@ -116,7 +134,11 @@ function alongAxes(op: string, name: string, value: TensorLike | null | undefine
  * rmsNorm(tensor([[3, 3]]), -1, { epsilon: 0 }); // [[1, 1]]
  * ```
  */
-export function rmsNorm(x: TensorLike, axes: number | readonly number[] = -1, options: Omit<NormalizeOptions, 'shift'> = {}): Tensor {
+export function rmsNorm(
+  x: TensorLike,
+  axes: number | readonly number[] = -1,
+  options: Omit<NormalizeOptions, 'shift'> = {},
+): Tensor {
   const input = asFloating(x, 'rmsNorm');
   const folded = resolveAxes('rmsNorm', axes, input.rank);
   const scale = alongAxes('rmsNorm', 'scale', options.scale, input, folded);
@@ -164,9 +186,14 @@ export function instanceNorm(x: TensorLike, options: NormalizeOptions = {}): Ten
 function grouped(op: string, x: Tensor, groups: number, options: NormalizeOptions): Tensor {
   const channels = x.shape.at(-1) ?? 0;
   if (x.rank < 2 || !Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
-    throw new TensorError(op, 'shape', `takes [batch, ...spatial, channels] with channels divisible by groups, got ${formatShape(x.shape)} and ${groups}.`, {
-      shapes: [x.shape],
-    });
+    throw new TensorError(
+      op,
+      'shape',
+      `takes [batch, ...spatial, channels] with channels divisible by groups, got ${formatShape(x.shape)} and ${groups}.`,
+      {
+        shapes: [x.shape],
+      },
+    );
   }
   const { scale, shift, epsilon = 1e-5 } = options;
   const blocks = reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1, -1)), groups, channels / groups]);
@@ -191,7 +218,13 @@ function grouped(op: string, x: Tensor, groups: number, options: NormalizeOption
  */
 export function embedding(indices: TensorLike, table: TensorLike): Tensor {
   const rows = asTensor(table, 'embedding');
-  if (rows.rank !== 2) throw new TensorError('embedding', 'shape', `takes a table [rows, features], got ${formatShape(rows.shape)}.`, { shapes: [rows.shape] });
+  if (rows.rank !== 2)
+    throw new TensorError(
+      'embedding',
+      'shape',
+      `takes a table [rows, features], got ${formatShape(rows.shape)}.`,
+      { shapes: [rows.shape] },
+    );
   const places = asIndices(indices, 'embedding', rows);
   return inNameOf('embedding', () => execute('gather', [rows, places], { axis: 0 }));
 }
@@ -217,9 +250,12 @@ export interface DropoutOptions {
  */
 export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {}): Tensor {
   const input = asFloating(x, 'dropout');
-  if (!(rate >= 0 && rate < 1)) throw new TensorError('dropout', 'value', `rate must lie in [0, 1), got ${rate}.`);
+  if (!(rate >= 0 && rate < 1))
+    throw new TensorError('dropout', 'value', `rate must lie in [0, 1), got ${rate}.`);
   if (rate === 0) return input;
   const generator = options.generator ?? defaultGenerator(input.storage.backend);
-  const draws = generator.draw((state) => execute('randomUniform', [state], { shape: input.shape, dtype: 'float32' }));
+  const draws = generator.draw((state) =>
+    execute('randomUniform', [state], { shape: input.shape, dtype: 'float32' }),
+  );
   return where(greaterEqual(draws, rate), mul(input, 1 / (1 - rate)), 0);
 }

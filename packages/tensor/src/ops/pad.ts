@@ -29,14 +29,25 @@ export interface PadOptions {
  * pad(tensor([1, 2, 3]), [[2, 2]], { mode: 'reflect' }); // [3, 2, 1, 2, 3, 2, 1]
  * ```
  */
-export function pad(x: TensorLike, widths: readonly (readonly [number, number])[], options: PadOptions = {}): Tensor {
+export function pad(
+  x: TensorLike,
+  widths: readonly (readonly [number, number])[],
+  options: PadOptions = {},
+): Tensor {
   const { mode = 'constant', value = 0 } = options;
   const input = asTensor(x, 'pad');
-  const isValid = widths.length === input.rank && widths.every((pair) => pair.length === 2 && pair.every((width) => Number.isInteger(width) && width >= 0));
+  const isValid =
+    widths.length === input.rank &&
+    widths.every((pair) => pair.length === 2 && pair.every((width) => Number.isInteger(width) && width >= 0));
   if (!isValid) {
-    throw new TensorError('pad', 'shape', `takes [before, after] ≥ 0 for each of the ${input.rank} axes of ${formatShape(input.shape)}, got ${JSON.stringify(widths)}.`, {
-      shapes: [input.shape],
-    });
+    throw new TensorError(
+      'pad',
+      'shape',
+      `takes [before, after] ≥ 0 for each of the ${input.rank} axes of ${formatShape(input.shape)}, got ${JSON.stringify(widths)}.`,
+      {
+        shapes: [input.shape],
+      },
+    );
   }
   if (mode === 'constant') {
     return execute('place', [input], {
@@ -47,7 +58,12 @@ export function pad(x: TensorLike, widths: readonly (readonly [number, number])[
     });
   }
   const place = sources[mode];
-  if (place === undefined) throw new TensorError('pad', 'value', `there is no mode ${String(mode)}. Use constant, ${Object.keys(sources).join(', ')}.`);
+  if (place === undefined)
+    throw new TensorError(
+      'pad',
+      'value',
+      `there is no mode ${String(mode)}. Use constant, ${Object.keys(sources).join(', ')}.`,
+    );
   return widths.reduce((padded, [before, after], axis) => {
     if (before === 0 && after === 0) return padded;
     const length = padded.shape[axis]!;
@@ -64,12 +80,29 @@ const sources = {
   circular: (i: number, length: number) => (i + length) % length,
 };
 
-function checkWidth(mode: 'reflect' | 'replicate' | 'circular', x: Tensor, axis: number, width: number): void {
+function checkWidth(
+  mode: 'reflect' | 'replicate' | 'circular',
+  x: Tensor,
+  axis: number,
+  width: number,
+): void {
   const length = x.shape[axis]!;
-  const widest = mode === 'reflect' ? length - 1 : mode === 'circular' ? length : length === 0 ? 0 : Number.POSITIVE_INFINITY;
+  const widest =
+    mode === 'reflect'
+      ? length - 1
+      : mode === 'circular'
+        ? length
+        : length === 0
+          ? 0
+          : Number.POSITIVE_INFINITY;
   if (width > widest) {
-    throw new TensorError('pad', 'shape', `mode ${mode} has no more than ${Math.max(0, widest)} elements for axis ${axis} of ${formatShape(x.shape)}, got a width of ${width}.`, {
-      shapes: [x.shape],
-    });
+    throw new TensorError(
+      'pad',
+      'shape',
+      `mode ${mode} has no more than ${Math.max(0, widest)} elements for axis ${axis} of ${formatShape(x.shape)}, got a width of ${width}.`,
+      {
+        shapes: [x.shape],
+      },
+    );
   }
 }

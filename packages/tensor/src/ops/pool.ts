@@ -3,8 +3,8 @@
 import { formatShape, TensorError } from '../errors.ts';
 import { execute } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
-import { asFloating, hostIndices, inNameOf, type TensorLike } from './lift.ts';
 import { concat } from './join.ts';
+import { asFloating, hostIndices, inNameOf, type TensorLike } from './lift.ts';
 import { pad } from './pad.ts';
 import { max, mean } from './reduce.ts';
 import { reshape } from './shape.ts';
@@ -131,26 +131,60 @@ export function avgPool3d(x: TensorLike, kernelSize: PerAxis, options: AvgPoolOp
   return avgPool('avgPool3d', 3, x, kernelSize, options);
 }
 
-function maxPool(op: string, rank: number, x: TensorLike, kernelSize: PerAxis, options: MaxPoolOptions): Tensor {
+function maxPool(
+  op: string,
+  rank: number,
+  x: TensorLike,
+  kernelSize: PerAxis,
+  options: MaxPoolOptions,
+): Tensor {
   const dilation = perAxis(op, 'dilation', options.dilation ?? 1, rank);
   const { input, window } = prepare(op, rank, x, kernelSize, options, dilation);
   return inNameOf(op, () => execute('maxPool', [input], { ...window, dilation }));
 }
 
-function avgPool(op: string, rank: number, x: TensorLike, kernelSize: PerAxis, options: AvgPoolOptions): Tensor {
+function avgPool(
+  op: string,
+  rank: number,
+  x: TensorLike,
+  kernelSize: PerAxis,
+  options: AvgPoolOptions,
+): Tensor {
   const { input, window } = prepare(op, rank, x, kernelSize, options, new Array<number>(rank).fill(1));
-  return inNameOf(op, () => execute('avgPool', [input], { ...window, countPadding: options.countPadding ?? true }));
+  return inNameOf(op, () =>
+    execute('avgPool', [input], { ...window, countPadding: options.countPadding ?? true }),
+  );
 }
 
-function prepare(op: string, rank: number, x: TensorLike, kernelSize: PerAxis, options: PoolOptions, dilation: readonly number[]) {
+function prepare(
+  op: string,
+  rank: number,
+  x: TensorLike,
+  kernelSize: PerAxis,
+  options: PoolOptions,
+  dilation: readonly number[],
+) {
   const input = asFloating(x, op);
   checkImages(op, input, rank);
   const kernelShape = perAxis(op, 'kernelSize', kernelSize, rank);
   const strides = perAxis(op, 'stride', options.stride ?? kernelShape, rank);
-  const padding = resolvePadding(op, options.padding ?? 'valid', input.shape.slice(1, -1), kernelShape, strides, dilation);
-  const isTooWide = padding.some((pair, i) => pair.some((width) => 2 * width > dilation[i]! * (kernelShape[i]! - 1) + 1));
+  const padding = resolvePadding(
+    op,
+    options.padding ?? 'valid',
+    input.shape.slice(1, -1),
+    kernelShape,
+    strides,
+    dilation,
+  );
+  const isTooWide = padding.some((pair, i) =>
+    pair.some((width) => 2 * width > dilation[i]! * (kernelShape[i]! - 1) + 1),
+  );
   if (isTooWide) {
-    throw new TensorError(op, 'value', `padding ${JSON.stringify(padding)} is more than half of the window ${formatShape(kernelShape)}: some windows would see nothing.`);
+    throw new TensorError(
+      op,
+      'value',
+      `padding ${JSON.stringify(padding)} is more than half of the window ${formatShape(kernelShape)}: some windows would see nothing.`,
+    );
   }
   return { input, window: { kernelShape, strides, padding, ceilMode: options.ceilMode ?? false } };
 }
@@ -195,7 +229,9 @@ export function globalAvgPool(x: TensorLike, options: GlobalPoolOptions = {}): T
 
 function spatialAxes(op: string, x: Tensor): number[] {
   if (x.rank < 3) {
-    throw new TensorError(op, 'shape', `takes [batch, ...spatial, channels], got ${formatShape(x.shape)}.`, { shapes: [x.shape] });
+    throw new TensorError(op, 'shape', `takes [batch, ...spatial, channels], got ${formatShape(x.shape)}.`, {
+      shapes: [x.shape],
+    });
   }
   return x.shape.map((_, axis) => axis).slice(1, -1);
 }
@@ -237,7 +273,9 @@ function adaptive(op: string, x: TensorLike, outputSize: PerAxis, fold: typeof m
   const axes = spatialAxes(op, input);
   const sizes = perAxis(op, 'outputSize', outputSize, axes.length);
   if (axes.some((axis) => input.shape[axis] === 0)) {
-    throw new TensorError(op, 'shape', `has no elements to pool in ${formatShape(input.shape)}.`, { shapes: [input.shape] });
+    throw new TensorError(op, 'shape', `has no elements to pool in ${formatShape(input.shape)}.`, {
+      shapes: [input.shape],
+    });
   }
   // Bins are boxes, so that one axis can be folded after the other.
   return axes.reduce((folded, axis, i) => foldBins(folded, axis, sizes[i]!, fold), input);
@@ -285,21 +323,37 @@ export function unfold(x: TensorLike, kernelSize: PerAxis, options: UnfoldOption
   const kernel = perAxis('unfold', 'kernelSize', kernelSize, rank);
   const strides = perAxis('unfold', 'stride', options.stride ?? 1, rank);
   const dilation = perAxis('unfold', 'dilation', options.dilation ?? 1, rank);
-  const widths = resolvePadding('unfold', options.padding ?? 'valid', input.shape.slice(1, -1), kernel, strides, dilation);
+  const widths = resolvePadding(
+    'unfold',
+    options.padding ?? 'valid',
+    input.shape.slice(1, -1),
+    kernel,
+    strides,
+    dilation,
+  );
   const padded = pad(input, [[0, 0], ...widths, [0, 0]]);
   const spatial = padded.shape.slice(1, -1);
-  const counts = spatial.map((length, i) => Math.floor((length - dilation[i]! * (kernel[i]! - 1) - 1) / strides[i]!) + 1);
+  const counts = spatial.map(
+    (length, i) => Math.floor((length - dilation[i]! * (kernel[i]! - 1) - 1) / strides[i]!) + 1,
+  );
   if (counts.some((count) => count < 1)) {
-    throw new TensorError('unfold', 'shape', `the window ${formatShape(kernel)} does not fit into x ${formatShape(input.shape)}. Use a smaller kernel or more padding.`, {
-      shapes: [input.shape, kernel],
-    });
+    throw new TensorError(
+      'unfold',
+      'shape',
+      `the window ${formatShape(kernel)} does not fit into x ${formatShape(input.shape)}. Use a smaller kernel or more padding.`,
+      {
+        shapes: [input.shape, kernel],
+      },
+    );
   }
   const origins = places(counts, strides, spatial);
   const offsets = places(kernel, dilation, spatial);
   const indices = Int32Array.from(origins.flatMap((origin) => offsets.map((offset) => origin + offset)));
   const [batch, channels] = [padded.shape[0]!, padded.shape.at(-1)!];
   const pixels = reshape(padded, [batch, spatial.reduce((a, b) => a * b, 1), channels]);
-  const windows = execute('gather', [pixels, hostIndices(indices, [indices.length], input, 'unfold')], { axis: 1 });
+  const windows = execute('gather', [pixels, hostIndices(indices, [indices.length], input, 'unfold')], {
+    axis: 1,
+  });
   return reshape(windows, [batch, origins.length, offsets.length * channels]);
 }
 
@@ -307,7 +361,9 @@ export function unfold(x: TensorLike, kernelSize: PerAxis, options: UnfoldOption
 function places(counts: readonly number[], steps: readonly number[], shape: readonly number[]): number[] {
   let found = [0];
   counts.forEach((count, axis) => {
-    found = found.flatMap((place) => Array.from({ length: count }, (_, i) => place * shape[axis]! + i * steps[axis]!));
+    found = found.flatMap((place) =>
+      Array.from({ length: count }, (_, i) => place * shape[axis]! + i * steps[axis]!),
+    );
   });
   return found;
 }

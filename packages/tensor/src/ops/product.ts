@@ -27,11 +27,20 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = promoteOperands('matmul', a, b);
   if (x.rank !== 1 && y.rank !== 1) return execute('matmul', [x, y], {});
   if (x.shape.at(-1) !== y.shape[Math.max(0, y.rank - 2)]) {
-    throw new TensorError('matmul', 'shape', `inner dimensions differ: a is ${formatShape(x.shape)}, b is ${formatShape(y.shape)}.`, {
-      shapes: [x.shape, y.shape],
-    });
+    throw new TensorError(
+      'matmul',
+      'shape',
+      `inner dimensions differ: a is ${formatShape(x.shape)}, b is ${formatShape(y.shape)}.`,
+      {
+        shapes: [x.shape, y.shape],
+      },
+    );
   }
-  const product = execute('matmul', [x.rank === 1 ? expandDims(x, 0) : x, y.rank === 1 ? expandDims(y, 1) : y], {});
+  const product = execute(
+    'matmul',
+    [x.rank === 1 ? expandDims(x, 0) : x, y.rank === 1 ? expandDims(y, 1) : y],
+    {},
+  );
   const dropped = [...(x.rank === 1 ? [-2] : []), ...(y.rank === 1 ? [-1] : [])];
   return squeeze(product, dropped);
 }
@@ -51,9 +60,14 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
 export function dot(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = promoteOperands('dot', a, b);
   if (x.rank !== 1 || y.rank !== 1 || x.size !== y.size) {
-    throw new TensorError('dot', 'shape', `takes two vectors of one length, got ${formatShape(x.shape)} and ${formatShape(y.shape)}. Did you mean matmul()?`, {
-      shapes: [x.shape, y.shape],
-    });
+    throw new TensorError(
+      'dot',
+      'shape',
+      `takes two vectors of one length, got ${formatShape(x.shape)} and ${formatShape(y.shape)}. Did you mean matmul()?`,
+      {
+        shapes: [x.shape, y.shape],
+      },
+    );
   }
   return sum(mul(x, y));
 }
@@ -73,9 +87,14 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
 export function outer(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = promoteOperands('outer', a, b);
   if (x.rank !== 1 || y.rank !== 1) {
-    throw new TensorError('outer', 'shape', `takes two vectors, got ${formatShape(x.shape)} and ${formatShape(y.shape)}.`, {
-      shapes: [x.shape, y.shape],
-    });
+    throw new TensorError(
+      'outer',
+      'shape',
+      `takes two vectors, got ${formatShape(x.shape)} and ${formatShape(y.shape)}.`,
+      {
+        shapes: [x.shape, y.shape],
+      },
+    );
   }
   return mul(expandDims(x, 1), y);
 }
@@ -95,13 +114,22 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
  * ```
  */
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
-  const operands = promoteAll('linear', bias === undefined || bias === null ? [x, weight] : [x, weight, bias]);
-  if (operands.length === 3) return execute('linear', operands, {}, (input, w, b) => add(rowsTimes(input!, w!), b!));
+  const operands = promoteAll(
+    'linear',
+    bias === undefined || bias === null ? [x, weight] : [x, weight, bias],
+  );
+  if (operands.length === 3)
+    return execute('linear', operands, {}, (input, w, b) => add(rowsTimes(input!, w!), b!));
   const [input, w] = operands as [Tensor, Tensor];
   if (w.rank !== 2 || input.rank === 0 || input.shape.at(-1) !== w.shape[0]) {
-    throw new TensorError('linear', 'shape', `last dimension of x is ${input.shape.at(-1)}, weight expects ${w.shape[0]}: x is ${formatShape(input.shape)}, weight is ${formatShape(w.shape)}.`, {
-      shapes: [input.shape, w.shape],
-    });
+    throw new TensorError(
+      'linear',
+      'shape',
+      `last dimension of x is ${input.shape.at(-1)}, weight expects ${w.shape[0]}: x is ${formatShape(input.shape)}, weight is ${formatShape(w.shape)}.`,
+      {
+        shapes: [input.shape, w.shape],
+      },
+    );
   }
   return inNameOf('linear', () => rowsTimes(input, w));
 }

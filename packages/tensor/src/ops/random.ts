@@ -12,8 +12,8 @@ import { asTensor, castTo, type TensorLike, toFloating } from './lift.ts';
 import { abs, log, neg } from './math.ts';
 import { argMin } from './reduce.ts';
 import { broadcastTo, expandDims } from './shape.ts';
-import { argsort } from './sort.ts';
 import { sliceAxis } from './slice.ts';
+import { argsort } from './sort.ts';
 
 /** Options of all random functions. */
 export interface RandomOptions {
@@ -49,7 +49,11 @@ export interface MultinomialOptions extends RandomOptions {
   readonly replacement?: boolean;
 }
 
-function draw(op: 'randomUniform' | 'randomNormal', shape: readonly number[], options: FloatingRandomOptions): Tensor {
+function draw(
+  op: 'randomUniform' | 'randomNormal',
+  shape: readonly number[],
+  options: FloatingRandomOptions,
+): Tensor {
   const { dtype = 'float32', generator = defaultGenerator() } = options;
   return generator.draw((state) => execute(op, [state], { shape: [...shape], dtype }));
 }
@@ -70,7 +74,8 @@ function drawBits(shape: readonly number[], options: RandomOptions): Tensor {
  */
 export function uniform(shape: readonly number[], options: UniformOptions = {}): Tensor {
   const { low = 0, high = 1 } = options;
-  if (!(Number.isFinite(high - low) && low <= high)) throw new TensorError('uniform', 'value', `takes finite bounds with low ≤ high, got ${low} and ${high}.`);
+  if (!(Number.isFinite(high - low) && low <= high))
+    throw new TensorError('uniform', 'value', `takes finite bounds with low ≤ high, got ${low} and ${high}.`);
   checkShape('uniform', shape);
   const sample = draw('randomUniform', shape, options);
   return low === 0 && high === 1 ? sample : affine(sample, high - low, low);
@@ -105,11 +110,16 @@ export function normal(shape: readonly number[], options: NormalOptions = {}): T
 export function truncatedNormal(shape: readonly number[], options: NormalOptions = {}): Tensor {
   const { mean, std } = checkNormal('truncatedNormal', shape, options);
   let sample = draw('randomNormal', shape, options);
-  for (let i = 0; i < 6; i++) sample = where(lessEqual(abs(sample), 2), sample, draw('randomNormal', shape, options));
+  for (let i = 0; i < 6; i++)
+    sample = where(lessEqual(abs(sample), 2), sample, draw('randomNormal', shape, options));
   return affine(clamp(sample, -2, 2), std, mean);
 }
 
-function checkNormal(op: string, shape: readonly number[], options: NormalOptions): { mean: number; std: number } {
+function checkNormal(
+  op: string,
+  shape: readonly number[],
+  options: NormalOptions,
+): { mean: number; std: number } {
   const { mean = 0, std = 1 } = options;
   if (!Number.isFinite(mean) || !Number.isFinite(std) || std < 0) {
     throw new TensorError(op, 'value', `takes a finite mean and std ≥ 0, got ${mean} and ${std}.`);
@@ -135,7 +145,11 @@ function affine(sample: Tensor, scale: number, shift: number): Tensor {
  * bernoulli(0.5, [4]).dtype; // "bool"
  * ```
  */
-export function bernoulli(probability: TensorLike, shape?: readonly number[], options: RandomOptions = {}): Tensor {
+export function bernoulli(
+  probability: TensorLike,
+  shape?: readonly number[],
+  options: RandomOptions = {},
+): Tensor {
   if (typeof probability === 'number' && !(probability >= 0 && probability <= 1)) {
     throw new TensorError('bernoulli', 'value', `probability must lie in [0, 1], got ${probability}.`);
   }
@@ -158,10 +172,26 @@ export function bernoulli(probability: TensorLike, shape?: readonly number[], op
  * randomInteger(1, 7, [10]).dtype; // "int32"
  * ```
  */
-export function randomInteger(low: number, high: number, shape: readonly number[], options: RandomOptions = {}): Tensor {
+export function randomInteger(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  options: RandomOptions = {},
+): Tensor {
   const range = high - low;
-  const isValid = Number.isInteger(low) && Number.isInteger(high) && range >= 1 && range < 2 ** 31 && low >= -(2 ** 31) && high <= 2 ** 31;
-  if (!isValid) throw new TensorError('randomInteger', 'value', `takes integers low < high inside int32, at most 2^31 − 1 apart, got ${low} and ${high}.`);
+  const isValid =
+    Number.isInteger(low) &&
+    Number.isInteger(high) &&
+    range >= 1 &&
+    range < 2 ** 31 &&
+    low >= -(2 ** 31) &&
+    high <= 2 ** 31;
+  if (!isValid)
+    throw new TensorError(
+      'randomInteger',
+      'value',
+      `takes integers low < high inside int32, at most 2^31 − 1 apart, got ${low} and ${high}.`,
+    );
   checkShape('randomInteger', shape);
   return add(mod(drawBits(shape, options), range), low);
 }
@@ -194,17 +224,33 @@ export function permutation(n: number, options: RandomOptions = {}): Tensor {
  * multinomial(tensor([0, 1, 0]), 2, { replacement: true }); // [1, 1]
  * ```
  */
-export function multinomial(probabilities: TensorLike, count: number, options: MultinomialOptions = {}): Tensor {
+export function multinomial(
+  probabilities: TensorLike,
+  count: number,
+  options: MultinomialOptions = {},
+): Tensor {
   const chances = castTo(asTensor(probabilities, 'multinomial'), 'float32');
   const classes = chances.shape.at(-1) ?? 0;
   checkShape('multinomial', [count]);
-  if (classes === 0) throw new TensorError('multinomial', 'shape', `takes [..., classes], got ${formatShape(chances.shape)}.`, { shapes: [chances.shape] });
+  if (classes === 0)
+    throw new TensorError(
+      'multinomial',
+      'shape',
+      `takes [..., classes], got ${formatShape(chances.shape)}.`,
+      { shapes: [chances.shape] },
+    );
   const lead = chances.shape.slice(0, -1);
-  if (options.replacement === true) return argMin(arrivals(expandDims(chances, -2), [...lead, count, classes], options), -1);
+  if (options.replacement === true)
+    return argMin(arrivals(expandDims(chances, -2), [...lead, count, classes], options), -1);
   if (count > classes) {
-    throw new TensorError('multinomial', 'value', `cannot draw ${count} of ${classes} classes without replacement. Did you mean { replacement: true }?`, {
-      shapes: [chances.shape],
-    });
+    throw new TensorError(
+      'multinomial',
+      'value',
+      `cannot draw ${count} of ${classes} classes without replacement. Did you mean { replacement: true }?`,
+      {
+        shapes: [chances.shape],
+      },
+    );
   }
   return sliceAxis(argsort(arrivals(chances, [...lead, classes], options)), lead.length, 0, count);
 }

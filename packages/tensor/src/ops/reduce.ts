@@ -1,14 +1,22 @@
 // Reductions: many elements along some axes become one.
 
-import { toJsonNumber } from '../op-table/create.ts';
-import { reducedShape, type ReduceAttrs } from '../op-table/reduce.ts';
 import { TensorError } from '../errors.ts';
 import { execute, executeOn, unobserved } from '../execute.ts';
 import { resolveAxes, resolveAxis, sizeOf } from '../layout.ts';
+import { toJsonNumber } from '../op-table/create.ts';
+import { type ReduceAttrs, reducedShape } from '../op-table/reduce.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, div, pow, sub } from './arithmetic.ts';
-import { equal, isFinite, notEqual, where } from './compare.ts';
-import { asFloating, asTensor, castTo, type TensorLike, toCounting, toFloating, withoutBool } from './lift.ts';
+import { equal, isFinite as isFiniteOp, notEqual, where } from './compare.ts';
+import {
+  asFloating,
+  asTensor,
+  castTo,
+  type TensorLike,
+  toCounting,
+  toFloating,
+  withoutBool,
+} from './lift.ts';
 import { abs, exp, log, sqrt, square } from './math.ts';
 
 /** One axis, several, or (`undefined`) all; negative ones count from the end. */
@@ -175,10 +183,18 @@ export function argMin(x: TensorLike, axis?: number, options: ReduceOptions = {}
   return place('argMin', x, axis, options);
 }
 
-function place(name: 'argMax' | 'argMin', value: TensorLike, axis: number | undefined, options: ReduceOptions): Tensor {
+function place(
+  name: 'argMax' | 'argMin',
+  value: TensorLike,
+  axis: number | undefined,
+  options: ReduceOptions,
+): Tensor {
   const x = withoutBool(asTensor(value, name));
   if (axis !== undefined) {
-    return execute(name, [x], { axes: [resolveAxis(name, axis, x.rank)], keepDims: options.keepDims ?? false });
+    return execute(name, [x], {
+      axes: [resolveAxis(name, axis, x.rank)],
+      keepDims: options.keepDims ?? false,
+    });
   }
   const flat = execute('reshape', [execute('contiguous', [x], {})], { shape: [x.size] });
   const index = execute(name, [flat], { axes: [0], keepDims: false });
@@ -263,7 +279,7 @@ export function logSumExp(x: TensorLike, axis?: Axes, options: ReduceOptions = {
   // The shift cancels, so the tape need not see it: its gradient is exactly 0.
   const shift = unobserved(() => {
     const greatest = execute('max', [input], kept);
-    return where(isFinite(greatest), greatest, 0);
+    return where(isFiniteOp(greatest), greatest, 0);
   });
   const total = sum(exp(sub(input, shift)), kept.axes, { keepDims: true });
   const isNothing = equal(total, 0);
@@ -291,7 +307,8 @@ export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
   if (ord === Number.POSITIVE_INFINITY) return max(abs(input), axis, options);
   if (ord === Number.NEGATIVE_INFINITY) return min(abs(input), axis, options);
   if (ord === 0) return castTo(sum(notEqual(input, 0), axis, options), input.dtype);
-  if (!(ord > 0)) throw new TensorError('norm', 'value', `ord must be 0, positive, Infinity or -Infinity, got ${ord}.`);
+  if (!(ord > 0))
+    throw new TensorError('norm', 'value', `ord must be 0, positive, Infinity or -Infinity, got ${ord}.`);
   return powerOrZero(sum(powerOrZero(abs(input), ord), axis, options), 1 / ord);
 }
 

@@ -37,9 +37,14 @@ function fillIn(x: Tensor, shape: readonly number[]): readonly number[] {
   checkShape('reshape', rest);
   const known = sizeOf(rest);
   if (known === 0 || x.size % known !== 0) {
-    throw new TensorError('reshape', 'shape', `cannot see ${formatShape(x.shape)} (${x.size} elements) as ${formatShape(shape)}.`, {
-      shapes: [x.shape, shape],
-    });
+    throw new TensorError(
+      'reshape',
+      'shape',
+      `cannot see ${formatShape(x.shape)} (${x.size} elements) as ${formatShape(shape)}.`,
+      {
+        shapes: [x.shape, shape],
+      },
+    );
   }
   return shape.map((length, axis) => (axis === open ? x.size / known : length));
 }
@@ -64,9 +69,14 @@ export function flatten(x: TensorLike, startAxis = 1, endAxis = -1): Tensor {
   const start = resolveAxis('flatten', startAxis, input.rank);
   const end = resolveAxis('flatten', endAxis, input.rank);
   if (start > end) {
-    throw new TensorError('flatten', 'axis', `startAxis ${startAxis} lies behind endAxis ${endAxis} in ${formatShape(input.shape)}.`, {
-      shapes: [input.shape],
-    });
+    throw new TensorError(
+      'flatten',
+      'axis',
+      `startAxis ${startAxis} lies behind endAxis ${endAxis} in ${formatShape(input.shape)}.`,
+      {
+        shapes: [input.shape],
+      },
+    );
   }
   const merged = sizeOf(input.shape.slice(start, end + 1));
   return reshape(input, [...input.shape.slice(0, start), merged, ...input.shape.slice(end + 1)]);
@@ -86,12 +96,19 @@ export function flatten(x: TensorLike, startAxis = 1, endAxis = -1): Tensor {
  */
 export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tensor {
   const input = asTensor(x, 'squeeze');
-  const dropped = resolveAxes('squeeze', axis, input.rank).filter((each) => axis !== undefined || input.shape[each] === 1);
+  const dropped = resolveAxes('squeeze', axis, input.rank).filter(
+    (each) => axis !== undefined || input.shape[each] === 1,
+  );
   for (const each of dropped) {
     if (input.shape[each] !== 1) {
-      throw new TensorError('squeeze', 'shape', `axis ${each} of ${formatShape(input.shape)} has length ${input.shape[each]}, not 1.`, {
-        shapes: [input.shape],
-      });
+      throw new TensorError(
+        'squeeze',
+        'shape',
+        `axis ${each} of ${formatShape(input.shape)} has length ${input.shape[each]}, not 1.`,
+        {
+          shapes: [input.shape],
+        },
+      );
     }
   }
   return reshape(
@@ -133,13 +150,25 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
  */
 export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
   const input = asTensor(x, 'transpose');
-  if (order === undefined) return permute(input, input.shape.map((_, axis) => input.rank - 1 - axis));
+  if (order === undefined)
+    return permute(
+      input,
+      input.shape.map((_, axis) => input.rank - 1 - axis),
+    );
   if (order.length !== input.rank || resolveAxes('transpose', order, input.rank).length !== input.rank) {
-    throw new TensorError('transpose', 'axis', `[${order.join(', ')}] is not an order of the ${input.rank} axes of ${formatShape(input.shape)}.`, {
-      shapes: [input.shape],
-    });
+    throw new TensorError(
+      'transpose',
+      'axis',
+      `[${order.join(', ')}] is not an order of the ${input.rank} axes of ${formatShape(input.shape)}.`,
+      {
+        shapes: [input.shape],
+      },
+    );
   }
-  return permute(input, order.map((axis) => resolveAxis('transpose', axis, input.rank)));
+  return permute(
+    input,
+    order.map((axis) => resolveAxis('transpose', axis, input.rank)),
+  );
 }
 
 function permute(x: Tensor, order: readonly number[]): Tensor {
@@ -160,7 +189,10 @@ export function swapAxes(x: TensorLike, first: number, second: number): Tensor {
   const input = asTensor(x, 'swapAxes');
   const a = resolveAxis('swapAxes', first, input.rank);
   const b = resolveAxis('swapAxes', second, input.rank);
-  return permute(input, input.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)));
+  return permute(
+    input,
+    input.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
 }
 
 /**

@@ -37,7 +37,12 @@ export function slice(x: TensorLike, ...ranges: readonly Range[]): Tensor {
 /** Ranges as the attributes of the op `slice`. */
 export function resolveRanges(op: string, shape: readonly number[], ranges: readonly Range[]): SliceAttrs {
   if (ranges.length > shape.length) {
-    throw new TensorError(op, 'axis', `got ${ranges.length} ranges for the ${shape.length} axes of ${formatShape(shape)}.`, { shapes: [shape] });
+    throw new TensorError(
+      op,
+      'axis',
+      `got ${ranges.length} ranges for the ${shape.length} axes of ${formatShape(shape)}.`,
+      { shapes: [shape] },
+    );
   }
   const resolved = shape.map((length, axis) => resolveRange(op, length, ranges[axis] ?? null));
   return {
@@ -47,15 +52,30 @@ export function resolveRanges(op: string, shape: readonly number[], ranges: read
   };
 }
 
-function resolveRange(op: string, length: number, range: Range): { start: number; size: number; step: number } {
+function resolveRange(
+  op: string,
+  length: number,
+  range: Range,
+): { start: number; size: number; step: number } {
   if (range === null) return { start: 0, size: length, step: 1 };
-  if (!Array.isArray(range)) throw new TensorError(op, 'value', `takes ranges such as [0, 2] or null, got ${String(range)}. For one index use at().`);
+  if (!Array.isArray(range))
+    throw new TensorError(
+      op,
+      'value',
+      `takes ranges such as [0, 2] or null, got ${String(range)}. For one index use at().`,
+    );
   const [from = null, to = null, step = 1] = range;
   const isValid = [from ?? 0, to ?? 0, step].every(Number.isInteger) && step !== 0;
-  if (!isValid) throw new TensorError(op, 'value', `range [${from}, ${to}, ${step}] needs integers and a step that is not 0.`);
+  if (!isValid)
+    throw new TensorError(
+      op,
+      'value',
+      `range [${from}, ${to}, ${step}] needs integers and a step that is not 0.`,
+    );
   // Backwards, the place before the first element is a valid end; forwards, the one behind the last.
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
-  const clampPlace = (place: number): number => Math.min(high, Math.max(low, place < 0 ? place + length : place));
+  const clampPlace = (place: number): number =>
+    Math.min(high, Math.max(low, place < 0 ? place + length : place));
   const start = from === null ? (step > 0 ? low : high) : clampPlace(from);
   const stop = to === null ? (step > 0 ? high : low) : clampPlace(to);
   const size = Math.max(0, Math.ceil((stop - start) / step));
@@ -79,18 +99,32 @@ export function at(x: TensorLike, ...indices: readonly number[]): Tensor {
   const input = asTensor(x, 'at');
   const { shape } = input;
   if (indices.length > shape.length) {
-    throw new TensorError('at', 'axis', `got ${indices.length} indices for the ${shape.length} axes of ${formatShape(shape)}.`, { shapes: [shape] });
+    throw new TensorError(
+      'at',
+      'axis',
+      `got ${indices.length} indices for the ${shape.length} axes of ${formatShape(shape)}.`,
+      { shapes: [shape] },
+    );
   }
   const starts = shape.map((length, axis) => {
     const index = indices[axis] ?? 0;
     const place = index < 0 ? index + length : index;
     if (axis < indices.length && !(Number.isInteger(index) && place >= 0 && place < length)) {
-      throw new TensorError('at', 'index', `index ${index} lies outside axis ${axis} of ${formatShape(shape)} (length ${length}).`, { shapes: [shape] });
+      throw new TensorError(
+        'at',
+        'index',
+        `index ${index} lies outside axis ${axis} of ${formatShape(shape)} (length ${length}).`,
+        { shapes: [shape] },
+      );
     }
     return place;
   });
   const sizes = shape.map((length, axis) => (axis < indices.length ? 1 : length));
-  const part = execute('slice', [input], { starts: starts.map((start, axis) => (sizes[axis] === 0 ? 0 : start)), sizes, steps: shape.map(() => 1) });
+  const part = execute('slice', [input], {
+    starts: starts.map((start, axis) => (sizes[axis] === 0 ? 0 : start)),
+    sizes,
+    steps: shape.map(() => 1),
+  });
   return reshape(part, shape.slice(indices.length));
 }
 
@@ -112,13 +146,21 @@ export function split(x: TensorLike, sizesOrCount: number | readonly number[], a
   const along = resolveAxis('split', axis, input.rank);
   const length = input.shape[along]!;
   const count = typeof sizesOrCount === 'number' ? sizesOrCount : sizesOrCount.length;
-  const sizes = typeof sizesOrCount === 'number' ? new Array<number>(positive(count)).fill(length / count) : sizesOrCount;
-  const isValid = sizes.every((size) => Number.isInteger(size) && size >= 0) && sizes.reduce((a, b) => a + b, 0) === length;
+  const sizes =
+    typeof sizesOrCount === 'number' ? new Array<number>(positive(count)).fill(length / count) : sizesOrCount;
+  const isValid =
+    sizes.every((size) => Number.isInteger(size) && size >= 0) && sizes.reduce((a, b) => a + b, 0) === length;
   if (!isValid) {
-    const parts = typeof sizesOrCount === 'number' ? `${count} equal parts` : `parts of ${formatShape(sizes)}`;
-    throw new TensorError('split', 'shape', `cannot cut axis ${along} of ${formatShape(input.shape)} (length ${length}) into ${parts}.`, {
-      shapes: [input.shape],
-    });
+    const parts =
+      typeof sizesOrCount === 'number' ? `${count} equal parts` : `parts of ${formatShape(sizes)}`;
+    throw new TensorError(
+      'split',
+      'shape',
+      `cannot cut axis ${along} of ${formatShape(input.shape)} (length ${length}) into ${parts}.`,
+      {
+        shapes: [input.shape],
+      },
+    );
   }
   let end = 0;
   return sizes.map((size) => {
@@ -129,7 +171,8 @@ export function split(x: TensorLike, sizesOrCount: number | readonly number[], a
 }
 
 function positive(count: number): number {
-  if (!Number.isInteger(count) || count < 1) throw new TensorError('split', 'value', `takes a number of parts ≥ 1, got ${count}.`);
+  if (!Number.isInteger(count) || count < 1)
+    throw new TensorError('split', 'value', `takes a number of parts ≥ 1, got ${count}.`);
   return count;
 }
 
@@ -195,9 +238,10 @@ export function flip(x: TensorLike, axis?: number | readonly number[]): Tensor {
 export function roll(x: TensorLike, shift: number, axis: number): Tensor {
   const input = asTensor(x, 'roll');
   const along = resolveAxis('roll', axis, input.rank);
-  if (!Number.isInteger(shift)) throw new TensorError('roll', 'value', `shift must be an integer, got ${shift}.`);
+  if (!Number.isInteger(shift))
+    throw new TensorError('roll', 'value', `shift must be an integer, got ${shift}.`);
   const length = input.shape[along]!;
   if (length === 0 || shift % length === 0) return input;
-  const cut = (((-shift % length) + length) % length);
+  const cut = ((-shift % length) + length) % length;
   return concat([sliceAxis(input, along, cut, length - cut), sliceAxis(input, along, 0, cut)], along);
 }

@@ -6,10 +6,10 @@ import { resolveAxis } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, floorDiv, minimum } from './arithmetic.ts';
 import { less, lessEqual, logicalAnd, where } from './compare.ts';
+import { fullLike, zerosLike } from './create.ts';
 import { gather } from './indexing.ts';
 import { asTensor, promoteOperands, type TensorLike } from './lift.ts';
 import { sliceAxis } from './slice.ts';
-import { fullLike, zerosLike } from './create.ts';
 
 /** Sorted values, and the places (int32) in the input that they came from. */
 export interface Sorted {
@@ -89,9 +89,14 @@ export function topK(x: TensorLike, k: number, axis = -1, options: TopKOptions =
   const along = resolveAxis('topK', axis, input.rank);
   const length = input.shape[along]!;
   if (!Number.isInteger(k) || k < 0 || k > length) {
-    throw new TensorError('topK', 'value', `k must lie between 0 and ${length}, the length of axis ${along} of ${formatShape(input.shape)}; got ${k}.`, {
-      shapes: [input.shape],
-    });
+    throw new TensorError(
+      'topK',
+      'value',
+      `k must lie between 0 and ${length}, the length of axis ${along} of ${formatShape(input.shape)}; got ${k}.`,
+      {
+        shapes: [input.shape],
+      },
+    );
   }
   const sorted = sort(input, along, { descending: options.largest ?? true });
   return { values: sliceAxis(sorted.values, along, 0, k), indices: sliceAxis(sorted.indices, along, 0, k) };
@@ -110,10 +115,16 @@ export function topK(x: TensorLike, k: number, axis = -1, options: TopKOptions =
  * searchSorted(tensor([1, 3, 5]), tensor([3]), { side: 'right' }); // [2]
  * ```
  */
-export function searchSorted(sorted: TensorLike, values: TensorLike, options: SearchSortedOptions = {}): Tensor {
+export function searchSorted(
+  sorted: TensorLike,
+  values: TensorLike,
+  options: SearchSortedOptions = {},
+): Tensor {
   const [line, wanted] = promoteOperands('searchSorted', sorted, values);
   if (line.rank !== 1) {
-    throw new TensorError('searchSorted', 'shape', `takes a sorted vector, got ${formatShape(line.shape)}.`, { shapes: [line.shape] });
+    throw new TensorError('searchSorted', 'shape', `takes a sorted vector, got ${formatShape(line.shape)}.`, {
+      shapes: [line.shape],
+    });
   }
   const isBefore = options.side === 'right' ? lessEqual : less;
   let low = zerosLike(wanted, { dtype: 'int32' });
@@ -121,7 +132,10 @@ export function searchSorted(sorted: TensorLike, values: TensorLike, options: Se
   // Bisection, all values at once: the answer lies in [low, high], which halves each time.
   for (let room = line.size; room > 0; room = Math.floor(room / 2)) {
     const middle = floorDiv(add(low, high), 2);
-    const isRight = logicalAnd(less(low, high), isBefore(gather(line, minimum(middle, line.size - 1)), wanted));
+    const isRight = logicalAnd(
+      less(low, high),
+      isBefore(gather(line, minimum(middle, line.size - 1)), wanted),
+    );
     [low, high] = [where(isRight, add(middle, 1), low), where(isRight, high, minimum(middle, high))];
   }
   return low;

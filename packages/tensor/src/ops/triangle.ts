@@ -3,8 +3,8 @@
 import { formatShape, TensorError } from '../errors.ts';
 import { execute } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
-import { lessEqual, where } from './compare.ts';
 import { sub } from './arithmetic.ts';
+import { lessEqual, where } from './compare.ts';
 import { asTensor, countBeside, type TensorLike } from './lift.ts';
 import { expandDims, reshape } from './shape.ts';
 
@@ -22,7 +22,8 @@ import { expandDims, reshape } from './shape.ts';
  */
 export function diag(x: TensorLike, offset = 0): Tensor {
   const input = asTensor(x, 'diag');
-  if (!Number.isInteger(offset)) throw new TensorError('diag', 'value', `offset must be an integer, got ${offset}.`);
+  if (!Number.isInteger(offset))
+    throw new TensorError('diag', 'value', `offset must be an integer, got ${offset}.`);
   const [rows, columns] = input.shape as [number, number];
   if (input.rank === 1) {
     const n = input.size + Math.abs(offset);
@@ -30,11 +31,17 @@ export function diag(x: TensorLike, offset = 0): Tensor {
     return reshape(execute('place', [input], placed), [n, n]);
   }
   if (input.rank !== 2) {
-    throw new TensorError('diag', 'shape', `takes a vector or a matrix, got ${formatShape(input.shape)}.`, { shapes: [input.shape] });
+    throw new TensorError('diag', 'shape', `takes a vector or a matrix, got ${formatShape(input.shape)}.`, {
+      shapes: [input.shape],
+    });
   }
   const size = Math.max(0, offset < 0 ? Math.min(rows + offset, columns) : Math.min(rows, columns - offset));
   const starts = [size === 0 ? 0 : first(offset, columns)];
-  return execute('slice', [reshape(input, [rows * columns])], { starts, sizes: [size], steps: [columns + 1] });
+  return execute('slice', [reshape(input, [rows * columns])], {
+    starts,
+    sizes: [size],
+    steps: [columns + 1],
+  });
 }
 
 /** Place of a diagonal's first element in row-major order. */
@@ -76,7 +83,8 @@ export function triu(x: TensorLike, offset = 0): Tensor {
 
 /** Column minus row of each element of the last two axes. */
 function diagonalNumber(op: string, x: Tensor): Tensor {
-  if (x.rank < 2) throw new TensorError(op, 'shape', `takes matrices, got ${formatShape(x.shape)}.`, { shapes: [x.shape] });
+  if (x.rank < 2)
+    throw new TensorError(op, 'shape', `takes matrices, got ${formatShape(x.shape)}.`, { shapes: [x.shape] });
   return sub(countBeside(x.shape.at(-1)!, x), expandDims(countBeside(x.shape.at(-2)!, x), 1));
 }
 

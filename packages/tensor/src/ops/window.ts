@@ -16,11 +16,21 @@ export type Padding = 'valid' | 'same' | PerAxis | readonly (readonly [number, n
 export type Widths = readonly (readonly [number, number])[];
 
 /** One integer ≥ `least` for each spatial axis. */
-export function perAxis(op: string, name: string, value: PerAxis, rank: number, least = 1): readonly number[] {
+export function perAxis(
+  op: string,
+  name: string,
+  value: PerAxis,
+  rank: number,
+  least = 1,
+): readonly number[] {
   const values = typeof value === 'number' ? new Array<number>(rank).fill(value) : [...value];
   if (values.length !== rank || !values.every((each) => Number.isInteger(each) && each >= least)) {
     const given = typeof value === 'number' ? String(value) : formatShape(value);
-    throw new TensorError(op, 'value', `${name} must be an integer ≥ ${least}, or ${rank} of them; got ${given}.`);
+    throw new TensorError(
+      op,
+      'value',
+      `${name} must be an integer ≥ ${least}, or ${rank} of them; got ${given}.`,
+    );
   }
   return values;
 }
@@ -43,7 +53,9 @@ export function resolvePadding(
     });
   }
   const widths = typeof padding === 'number' ? spatial.map(() => padding) : padding;
-  const pairs = Array.isArray(widths) ? widths.map((width: unknown) => (typeof width === 'number' ? [width, width] : width)) : [];
+  const pairs = Array.isArray(widths)
+    ? widths.map((width: unknown) => (typeof width === 'number' ? [width, width] : width))
+    : [];
   if (pairs.length !== spatial.length || !pairs.every(isWidthPair)) {
     throw new TensorError(
       op,
@@ -55,14 +67,23 @@ export function resolvePadding(
 }
 
 function isWidthPair(value: unknown): value is readonly [number, number] {
-  return Array.isArray(value) && value.length === 2 && value.every((width) => Number.isInteger(width) && width >= 0);
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((width) => Number.isInteger(width) && width >= 0)
+  );
 }
 
 /** Throws unless `x` is `[batch, ...spatial, channels]` of the given number of spatial axes. */
 export function checkImages(op: string, x: Tensor, rank: number): void {
   if (x.rank === rank + 2) return;
   const axes = rank === 1 ? 'length' : rank === 2 ? 'height, width' : 'depth, height, width';
-  throw new TensorError(op, 'shape', `takes x [batch, ${axes}, channels], got ${formatShape(x.shape)}.${x.rank === rank + 1 ? ' Did you mean expandDims(x, 0)?' : ''}`, {
-    shapes: [x.shape],
-  });
+  throw new TensorError(
+    op,
+    'shape',
+    `takes x [batch, ${axes}, channels], got ${formatShape(x.shape)}.${x.rank === rank + 1 ? ' Did you mean expandDims(x, 0)?' : ''}`,
+    {
+      shapes: [x.shape],
+    },
+  );
 }

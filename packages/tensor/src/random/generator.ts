@@ -48,7 +48,9 @@ function seedWords(seed: number): [number, number, number, number] {
 
 function words(backend: Backend, values: readonly [number, number, number, number]): Tensor {
   const bytes = new Uint8Array(Int32Array.from(values).buffer);
-  return unobserved(() => currentInterpreter().constant(bytes, { shape: [4], dtype: 'int32' }, backend, 'seed'));
+  return unobserved(() =>
+    currentInterpreter().constant(bytes, { shape: [4], dtype: 'int32' }, backend, 'seed'),
+  );
 }
 
 const defaults: { seed: number; generators: Map<Backend, Generator> } = { seed: 0, generators: new Map() };
@@ -79,4 +81,9 @@ export function seed(seed: number): void {
   seedWords(seed);
   defaults.seed = seed;
   for (const generator of defaults.generators.values()) generator.seed(seed);
+}
+
+/** The seed last given to {@link seed}, 0 before the first call; for things that keep a stream of their own. */
+export function currentSeed(): number {
+  return defaults.seed;
 }
