@@ -109,332 +109,266 @@ export class Tensor extends TensorHandle {
   add(other: TensorLike): Tensor {
     return add(this, other);
   }
-
   /** {@link sub} */
   sub(other: TensorLike): Tensor {
     return sub(this, other);
   }
-
   /** {@link mul} */
   mul(other: TensorLike): Tensor {
     return mul(this, other);
   }
-
   /** {@link div} */
   div(other: TensorLike): Tensor {
     return div(this, other);
   }
-
   /** {@link mod} */
   mod(other: TensorLike): Tensor {
     return mod(this, other);
   }
-
   /** {@link pow} */
   pow(exponent: TensorLike): Tensor {
     return pow(this, exponent);
   }
-
   /** {@link maximum} */
   maximum(other: TensorLike): Tensor {
     return maximum(this, other);
   }
-
   /** {@link minimum} */
   minimum(other: TensorLike): Tensor {
     return minimum(this, other);
   }
-
   /** {@link clamp} */
   clamp(min?: number | null, max?: number | null): Tensor {
     return clamp(this, min, max);
   }
-
   /** {@link maskedFill} */
   maskedFill(mask: TensorLike, value: TensorLike): Tensor {
     return maskedFill(this, mask, value);
   }
-
   /** {@link neg} */
   neg(): Tensor {
     return neg(this);
   }
-
   /** {@link abs} */
   abs(): Tensor {
     return abs(this);
   }
-
   /** {@link exp} */
   exp(): Tensor {
     return exp(this);
   }
-
   /** {@link log} */
   log(): Tensor {
     return log(this);
   }
-
   /** {@link sqrt} */
   sqrt(): Tensor {
     return sqrt(this);
   }
-
   /** {@link square} */
   square(): Tensor {
     return square(this);
   }
-
   /** {@link floor} */
   floor(): Tensor {
     return floor(this);
   }
-
   /** {@link ceil} */
   ceil(): Tensor {
     return ceil(this);
   }
-
   /** {@link round} */
   round(): Tensor {
     return round(this);
   }
-
   /** {@link sin} */
   sin(): Tensor {
     return sin(this);
   }
-
   /** {@link cos} */
   cos(): Tensor {
     return cos(this);
   }
-
   /** {@link tanh} */
   tanh(): Tensor {
     return tanh(this);
   }
-
   /** {@link relu} */
   relu(): Tensor {
     return relu(this);
   }
-
   /** {@link sigmoid} */
   sigmoid(): Tensor {
     return sigmoid(this);
   }
-
   /** {@link softmax} */
   softmax(axis = -1): Tensor {
     return softmax(this, axis);
   }
-
   /** {@link logSoftmax} */
   logSoftmax(axis = -1): Tensor {
     return logSoftmax(this, axis);
   }
-
   /** {@link equal} */
   equal(other: TensorLike): Tensor {
     return equal(this, other);
   }
-
   /** {@link notEqual} */
   notEqual(other: TensorLike): Tensor {
     return notEqual(this, other);
   }
-
   /** {@link less} */
   less(other: TensorLike): Tensor {
     return less(this, other);
   }
-
   /** {@link lessEqual} */
   lessEqual(other: TensorLike): Tensor {
     return lessEqual(this, other);
   }
-
   /** {@link greater} */
   greater(other: TensorLike): Tensor {
     return greater(this, other);
   }
-
   /** {@link greaterEqual} */
   greaterEqual(other: TensorLike): Tensor {
     return greaterEqual(this, other);
   }
-
   /** {@link logicalAnd} */
   logicalAnd(other: TensorLike): Tensor {
     return logicalAnd(this, other);
   }
-
   /** {@link logicalOr} */
   logicalOr(other: TensorLike): Tensor {
     return logicalOr(this, other);
   }
-
   /** {@link logicalNot} */
   logicalNot(): Tensor {
     return logicalNot(this);
   }
-
   /** {@link sum} */
   sum(axis?: Axes, options?: ReduceOptions): Tensor {
     return sum(this, axis, options);
   }
-
   /** {@link prod} */
   prod(axis?: Axes, options?: ReduceOptions): Tensor {
     return prod(this, axis, options);
   }
-
   /** {@link max} */
   max(axis?: Axes, options?: ReduceOptions): Tensor {
     return max(this, axis, options);
   }
-
   /** {@link min} */
   min(axis?: Axes, options?: ReduceOptions): Tensor {
     return min(this, axis, options);
   }
-
   /** {@link any} */
   any(axis?: Axes, options?: ReduceOptions): Tensor {
     return any(this, axis, options);
   }
-
   /** {@link all} */
   all(axis?: Axes, options?: ReduceOptions): Tensor {
     return all(this, axis, options);
   }
-
   /** {@link mean} */
   mean(axis?: Axes, options?: ReduceOptions): Tensor {
     return mean(this, axis, options);
   }
-
   /** {@link variance} */
   variance(axis?: Axes, options?: VarianceOptions): Tensor {
     return variance(this, axis, options);
   }
-
   /** {@link std} */
   std(axis?: Axes, options?: VarianceOptions): Tensor {
     return std(this, axis, options);
   }
-
   /** {@link argMax} */
   argMax(axis?: number, options?: ReduceOptions): Tensor {
     return argMax(this, axis, options);
   }
-
   /** {@link argMin} */
   argMin(axis?: number, options?: ReduceOptions): Tensor {
     return argMin(this, axis, options);
   }
-
   /** {@link norm} */
   norm(options?: NormOptions): Tensor {
     return norm(this, options);
   }
-
   /** {@link cumsum} */
   cumsum(axis: number, options?: ScanOptions): Tensor {
     return cumsum(this, axis, options);
   }
-
   /** {@link sort} */
   sort(axis = -1, options?: SortOptions): Sorted {
     return sort(this, axis, options);
   }
-
   /** {@link topK} */
   topK(k: number, axis = -1, options?: TopKOptions): Sorted {
     return topK(this, k, axis, options);
   }
-
   /** {@link matmul} */
   matmul(other: TensorLike): Tensor {
     return matmul(this, other);
   }
-
   /** {@link dot} */
   dot(other: TensorLike): Tensor {
     return dot(this, other);
   }
-
   /** {@link reshape} */
   reshape(shape: readonly number[]): Tensor {
     return reshape(this, shape);
   }
-
   /** {@link flatten} */
   flatten(startAxis = 1, endAxis = -1): Tensor {
     return flatten(this, startAxis, endAxis);
   }
-
   /** {@link squeeze} */
   squeeze(axis?: number | readonly number[]): Tensor {
     return squeeze(this, axis);
   }
-
   /** {@link expandDims} */
   expandDims(axis: number): Tensor {
     return expandDims(this, axis);
   }
-
   /** {@link transpose} */
   transpose(order?: readonly number[]): Tensor {
     return transpose(this, order);
   }
-
   /** {@link swapAxes} */
   swapAxes(first: number, second: number): Tensor {
     return swapAxes(this, first, second);
   }
-
   /** {@link broadcastTo} */
   broadcastTo(shape: readonly number[]): Tensor {
     return broadcastTo(this, shape);
   }
-
   /** {@link slice} */
   slice(...ranges: readonly Range[]): Tensor {
     return slice(this, ...ranges);
   }
-
   /** {@link at} */
   at(...indices: readonly number[]): Tensor {
     return at(this, ...indices);
   }
-
   /** {@link split} */
   split(sizesOrCount: number | readonly number[], axis = 0): Tensor[] {
     return split(this, sizesOrCount, axis);
   }
-
   /** {@link flip} */
   flip(axis?: number | readonly number[]): Tensor {
     return flip(this, axis);
   }
-
   /** {@link pad} */
   pad(widths: readonly (readonly [number, number])[], options?: PadOptions): Tensor {
     return pad(this, widths, options);
   }
-
   /** {@link cast} */
   cast(dtype: DType): Tensor {
     return cast(this, dtype);
   }
-
   /** {@link gather} */
   gather(indices: TensorLike, axis = 0): Tensor {
     return gather(this, indices, axis);
   }
-
   /** {@link takeAlongAxis} */
   takeAlongAxis(indices: TensorLike, axis: number): Tensor {
     return takeAlongAxis(this, indices, axis);
