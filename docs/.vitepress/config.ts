@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
@@ -11,11 +11,26 @@ export default defineConfig({
   srcExclude: ['README.md'],
   markdown: { math: true },
   themeConfig: {
-    nav: [{ text: 'API', link: '/api/' }],
+    nav: [
+      { text: 'Quickstart', link: '/quickstart' },
+      { text: 'API', link: '/api/' },
+      { text: 'Decisions', link: '/decisions/' },
+    ],
     sidebar: {
+      '/decisions/': decisionPages(),
       '/api/': existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [],
     },
     search: { provider: 'local' },
   },
   vite: { build: { target: 'es2022' } },
 });
+
+/** The decision records by number; their titles are their first lines. */
+function decisionPages(): { text: string; link: string }[] {
+  const folder = new URL('../decisions/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => /^\d{4}-.*\.md$/.test(file));
+  return files.sort().map((file) => ({
+    text: readFileSync(new URL(file, folder), 'utf8').split('\n')[0]!.replace(/^# /, ''),
+    link: `/decisions/${file.replace(/\.md$/, '')}`,
+  }));
+}

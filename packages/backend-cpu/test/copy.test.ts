@@ -1,6 +1,17 @@
 import { type DType, Layout } from '@cambium/tensor/backend';
 import { describe, expect, it } from 'vitest';
-import { arrangements, backend, bare, kernels, list, oddShapes, operand, output, read, someValues } from './support.ts';
+import {
+  arrangements,
+  backend,
+  bare,
+  kernels,
+  list,
+  oddShapes,
+  operand,
+  output,
+  read,
+  someValues,
+} from './support.ts';
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 
@@ -32,7 +43,13 @@ describe('the copy kernel', () => {
   it('copies permuted axes of three dimensions in any order', () => {
     const shape = [4, 5, 37];
     const x = operand('float32', shape, (i) => i);
-    for (const order of [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) {
+    for (const order of [
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
       const layout = new Layout(
         order.map((axis) => shape[axis]!),
         order.map((axis) => x.layout.strides[axis]!),
@@ -68,7 +85,9 @@ describe('cast', () => {
 
   it('cuts, saturates and turns NaN into 0 on the way to integers', () => {
     const values = [1.9, -1.9, 3e9, -3e9, Number.NaN, Infinity, -Infinity];
-    expect(cast('float32', 'int32', values)).toEqual([1, -1, 2147483647, -2147483648, 0, 2147483647, -2147483648]);
+    expect(cast('float32', 'int32', values)).toEqual([
+      1, -1, 2147483647, -2147483648, 0, 2147483647, -2147483648,
+    ]);
     expect(cast('float64', 'uint8', values)).toEqual([1, 0, 255, 0, 0, 255, 0]);
     expect(cast('int32', 'uint8', [-4, 4, 400])).toEqual([0, 4, 255]);
   });
@@ -106,7 +125,11 @@ describe('fill and iota', () => {
   });
 
   it('read the numbers that JSON lacks', () => {
-    for (const [value, expected] of [['NaN', Number.NaN], ['Infinity', Infinity], ['-Infinity', -Infinity]] as const) {
+    for (const [value, expected] of [
+      ['NaN', Number.NaN],
+      ['Infinity', Infinity],
+      ['-Infinity', -Infinity],
+    ] as const) {
       const out = output('float64', []);
       kernels.fill('fill', [], [out], { shape: [], dtype: 'float64', value });
       expect(read(out)).toEqual([expected]);
@@ -130,6 +153,8 @@ describe('fill and iota', () => {
 
   it('leave a tensor without elements alone', () => {
     const out = bare('float32', Layout.contiguous([0]));
-    expect(() => kernels.iota('iota', [], [out], { size: 0, start: 0, step: 1, dtype: 'float32' })).not.toThrow();
+    expect(() =>
+      kernels.iota('iota', [], [out], { size: 0, start: 0, step: 1, dtype: 'float32' }),
+    ).not.toThrow();
   });
 });

@@ -1,17 +1,40 @@
 import type { DType, OpsOf } from '@cambium/tensor/backend';
 import { describe, expect, it } from 'vitest';
-import { arrangements, kernels, list, oddShapes, operand, output, read, someValues, stored } from './support.ts';
+import {
+  arrangements,
+  expectClose,
+  kernels,
+  list,
+  oddShapes,
+  operand,
+  output,
+  read,
+  someValues,
+  stored,
+} from './support.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 /** Runs a unary op over a list. */
-function unary(op: OpsOf<'unary'>, dtype: DType, values: readonly number[], attrs: object = {}, to: DType = dtype): number[] {
+function unary(
+  op: OpsOf<'unary'>,
+  dtype: DType,
+  values: readonly number[],
+  attrs: object = {},
+  to: DType = dtype,
+): number[] {
   const out = output(to, [values.length]);
   kernels.unary(op, [list(dtype, values)], [out], attrs as never);
   return read(out);
 }
 
-function binary(op: OpsOf<'binary'>, dtype: DType, a: readonly number[], b: readonly number[], to: DType = dtype): number[] {
+function binary(
+  op: OpsOf<'binary'>,
+  dtype: DType,
+  a: readonly number[],
+  b: readonly number[],
+  to: DType = dtype,
+): number[] {
   const out = output(to, [a.length]);
   kernels.binary(op, [list(dtype, a), list(dtype, b)], [out], {});
   return read(out);
@@ -42,12 +65,7 @@ describe('unary kernels', () => {
             const out = output(dtype, shape);
             kernels.unary(op, [x], [out], {});
             const expected = read(x).map((value) => stored(dtype, f(value)));
-            const actual = read(out);
-            expect(actual.length).toBe(expected.length);
-            actual.forEach((value, i) => {
-              if (Number.isNaN(expected[i]!)) expect(value).toBeNaN();
-              else expect(value).toBeCloseTo(expected[i]!, dtype === 'float32' ? 5 : 12);
-            });
+            expectClose(read(out), expected, dtype === 'float32' ? 1e-6 : 1e-14);
           }
         }
       });
@@ -141,11 +159,7 @@ describe('binary kernels', () => {
             kernels.binary(op, [a, b], [out], {});
             const right = read(b);
             const expected = read(a).map((value, j) => stored(dtype, f(value, right[j]!)));
-            const actual = read(out);
-            expect(actual.length).toBe(expected.length);
-            actual.forEach((value, j) => {
-              expect(value).toBeCloseTo(expected[j]!, 4);
-            });
+            expectClose(read(out), expected, 1e-5);
           }
         }
       }
@@ -257,7 +271,12 @@ describe('the select kernel', () => {
   it('passes NaN, infinities and the sign of zero on unchanged', () => {
     const out = output('float32', [4]);
     const condition = list('bool', [1, 0, 1, 0]);
-    kernels.select('where', [condition, list('float32', [nan, 1, -0, 1]), list('float32', [1, -inf, 1, nan])], [out], {});
+    kernels.select(
+      'where',
+      [condition, list('float32', [nan, 1, -0, 1]), list('float32', [1, -inf, 1, nan])],
+      [out],
+      {},
+    );
     expect(read(out)).toEqual([nan, -inf, -0, nan]);
   });
 });

@@ -1,7 +1,14 @@
 // Operands in every arrangement that a kernel may meet, and plain ways to make and read them.
 
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { byteSize, type DType, Layout, type Operand, rowMajorStrides, viewBytes } from '@cambium/tensor/backend';
+import {
+  byteSize,
+  type DType,
+  Layout,
+  type Operand,
+  rowMajorStrides,
+  viewBytes,
+} from '@cambium/tensor/backend';
 import { expect } from 'vitest';
 
 export const backend = createCpuBackend();
@@ -70,12 +77,24 @@ function arrange(shape: readonly number[], arrangement: Arrangement): Layout {
       return new Layout(shape, rowMajorStrides([...shape].reverse()).reverse(), 0);
     case 'backwards': {
       const end = shape.reduce((sum, length, axis) => sum + Math.max(0, length - 1) * dense[axis]!, 0);
-      return new Layout(shape, dense.map((stride) => -stride), end);
+      return new Layout(
+        shape,
+        dense.map((stride) => -stride),
+        end,
+      );
     }
     case 'spaced':
-      return new Layout(shape, dense.map((stride) => 2 * stride), 3);
+      return new Layout(
+        shape,
+        dense.map((stride) => 2 * stride),
+        3,
+      );
     case 'repeated':
-      return new Layout(shape, dense.map((stride, axis) => (axis === 0 ? 0 : stride)), 0);
+      return new Layout(
+        shape,
+        dense.map((stride, axis) => (axis === 0 ? 0 : stride)),
+        0,
+      );
   }
 }
 
@@ -116,7 +135,11 @@ export function operand(
 }
 
 /** An operand of given numbers. */
-export function list(dtype: DType, values: readonly number[], shape: readonly number[] = [values.length]): Operand {
+export function list(
+  dtype: DType,
+  values: readonly number[],
+  shape: readonly number[] = [values.length],
+): Operand {
   return operand(dtype, shape, (i) => values[i]!);
 }
 

@@ -1,4 +1,8 @@
-// Public surface of @cambium/tensor. What a backend needs is on the subpath ./backend.
+/**
+ * Public surface of `@cambium/tensor`. What a backend needs is on the subpath `@cambium/tensor/backend`.
+ *
+ * @module tensor
+ */
 // biome-ignore-all format: one name a line would hide the outline
 
 export { getBackend, setBackend, setDefaultBackend, withBackend } from './backend/current.ts';

@@ -189,9 +189,11 @@ export function sliceLayout(
   sizes: readonly number[],
   steps: readonly number[],
 ): Layout {
+  // Nothing lies nowhere: an empty slice must not point behind an empty storage.
+  const isEmpty = sizes.includes(0);
   let offset = layout.offset;
   const strides = layout.strides.map((stride, axis) => {
-    if (sizes[axis]! > 0) offset += starts[axis]! * stride;
+    if (!isEmpty) offset += starts[axis]! * stride;
     return stride * steps[axis]!;
   });
   return new Layout(sizes, strides, offset);

@@ -16,7 +16,7 @@ interface Example {
 function examplesOf(file: string): Example[] {
   const text = readFileSync(`${source}/${file}`, 'utf8');
   const comments = text.matchAll(
-    /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*(?:export )?(?:async )?(?:function |class |const )?(\w+)/g,
+    /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*(?:\/\/.*\n)?(?:export )?(?:async )?(?:function |class |const )?(\w+)/g,
   );
   return [...comments].flatMap(([, comment, owner]) => {
     const block = /@example\s*```ts\n([\s\S]*?)```/.exec(comment!.replace(/^ *\* ?/gm, ''));

@@ -157,6 +157,14 @@ describe('transposed convolution', () => {
       [1, 10, 0, 2, 20, 0, 0],
     );
     expectTensor(ops.flatten(ops.convTranspose1d(line(1, 2, 3), w, { padding: 1 }), 0), [12, 23]);
+    expectTensor(
+      ops.flatten(ops.convTranspose1d(line(1, 2), w, { stride: 2, padding: 1, outputPadding: 1 }), 0),
+      [10, 2, 20],
+    );
+    expectTensor(
+      ops.flatten(ops.convTranspose1d(line(1, 2), w, { dilation: 2, outputPadding: 1 }), 0),
+      [1, 2, 10, 20, 0],
+    );
   });
 
   it('is the adjoint of the convolution', () => {

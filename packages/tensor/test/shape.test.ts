@@ -193,6 +193,7 @@ describe('slice', () => {
       [1, 2, 3],
     ]);
     expect(ops.flip(zeros([0, 2])).shape).toEqual([0, 2]);
+    expect(ops.flip(zeros([2, 0, 3])).toArray()).toEqual([[], []]);
     expectTensor(ops.roll(x(), -1, 1), [
       [2, 3, 1],
       [5, 6, 4],
@@ -221,6 +222,7 @@ describe('joining', () => {
       [2, 4],
     ]);
     expectTensor(ops.stack([tensor(1), tensor(2)]), [1, 2]);
+    expect(ops.stack([zeros([0, 2]), zeros([0, 2])], 1).shape).toEqual([0, 2, 2]);
   });
 
   it('refuses shapes that do not fit', () => {

@@ -6,6 +6,7 @@ import {
   crossEntropy,
   defaultGenerator,
   flatten,
+  fromTypedArray,
   maxPool2d,
   normal,
   randomInteger,
@@ -43,29 +44,50 @@ function training() {
   return { model, optimizer, step };
 }
 
-function values(state: StateDict): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]));
+/** Copies of everything that a step changes, and a way back to it. */
+function snapshot({ model, optimizer }: ReturnType<typeof training>) {
+  const read = () => ({
+    model: copyOf(model.stateDict()),
+    optimizer: copyOf(optimizer.stateDict()),
+    random: copyOf({ state: defaultGenerator().state.value }),
+  });
+  const values = read();
+  const goBack = (): void => {
+    model.loadStateDict(tensorsOf(values.model));
+    optimizer.loadStateDict(tensorsOf(values.optimizer));
+    defaultGenerator().state.assign(tensorsOf(values.random).state!);
+  };
+  return { values, read, goBack };
+}
+
+function copyOf(state: StateDict) {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [name, { data: value.dataSync(), shape: value.shape }]),
+  );
+}
+
+function tensorsOf(values: ReturnType<typeof copyOf>): StateDict {
+  return Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, fromTypedArray(data, shape)]));
 }
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
 it('replays a recorded training step ten times to the bits of ten eager steps', () => {
   const batches = Array.from({ length: 10 }, () => ({ x: normal([6, 8, 8, 1]), y: randomInteger(0, 3, [6]) }));
+  const run = training();
+  const start = snapshot(run);
 
-  const eager = training();
-  for (const { x, y } of batches) eager.step(x, y);
-  const expected = values({ ...eager.model.stateDict(), ...eager.optimizer.stateDict() });
-  const expectedStream = Array.from(defaultGenerator().state.value.dataSync());
+  for (const { x, y } of batches) run.step(x, y);
+  const eager = start.read();
+  expect(eager).not.toEqual(start.values);
 
-  const replayed = training();
-  const start = values({ ...replayed.model.stateDict(), ...replayed.optimizer.stateDict() });
-  const program = record([batches[0]!.x, batches[0]!.y], () => replayed.step(batches[0]!.x, batches[0]!.y));
+  // Recorded on another batch, so that nothing of the first ten can hide in the program.
+  start.goBack();
+  const [x, y] = [normal([6, 8, 8, 1]), randomInteger(0, 3, [6])];
+  const program = record([x, y], () => run.step(x, y));
   const stored = JSON.parse(JSON.stringify(program.instructions)) as Instruction[];
 
-  // The recording was the first step; the other nine come from the stored program alone.
-  expect(values({ ...replayed.model.stateDict(), ...replayed.optimizer.stateDict() })).not.toEqual(start);
-  for (const { x, y } of batches.slice(1)) replay(stored, [x, y], program.cells);
-
-  expect(values({ ...replayed.model.stateDict(), ...replayed.optimizer.stateDict() })).toEqual(expected);
-  expect(Array.from(defaultGenerator().state.value.dataSync())).toEqual(expectedStream);
+  start.goBack();
+  for (const batch of batches) replay(stored, [batch.x, batch.y], program.cells);
+  expect(start.read()).toEqual(eager);
 });

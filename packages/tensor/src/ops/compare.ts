@@ -162,7 +162,6 @@ export function logicalNot(x: TensorLike): Tensor {
   return unary('logicalNot', x);
 }
 
-// biome-ignore lint/suspicious/noShadowRestrictedNames: the op's name in every framework
 /**
  * True where `x` is not a number.
  *
@@ -173,6 +172,7 @@ export function logicalNot(x: TensorLike): Tensor {
  * isNaN(tensor([1, NaN])); // [false, true]
  * ```
  */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the op's name in every framework
 export function isNaN(x: TensorLike): Tensor {
   return unary('isNaN', x);
 }
@@ -191,7 +191,6 @@ export function isInf(x: TensorLike): Tensor {
   return unary('isInf', x);
 }
 
-// biome-ignore lint/suspicious/noShadowRestrictedNames: the op's name in every framework
 /**
  * True where `x` is neither NaN nor infinite.
  *
@@ -202,6 +201,7 @@ export function isInf(x: TensorLike): Tensor {
  * isFinite(tensor([1, NaN, Infinity])); // [true, false, false]
  * ```
  */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the op's name in every framework
 export function isFinite(x: TensorLike): Tensor {
   return unary('isFinite', x);
 }

@@ -5,6 +5,7 @@ import { execute } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
 import { add } from './arithmetic.ts';
 import { asTensor, inNameOf, promoteAll, type TensorLike } from './lift.ts';
+import { pad } from './pad.ts';
 import { reshape } from './shape.ts';
 import { checkImages, type Padding, type PerAxis, perAxis, resolvePadding } from './window.ts';
 
@@ -130,7 +131,10 @@ function addBias(op: string, output: Tensor, bias: TensorLike | null | undefined
 
 /** Options of the transposed convolutions. */
 export interface ConvTransposeOptions extends ConvOptions {
-  /** Rows that the output has more at its end, below `stride`: picks one of the sizes that would convolve to `x`. */
+  /**
+   * Rows that the output has more at its end, below `stride` or `dilation`: picks one of the sizes that would convolve
+   * to `x`.
+   */
   readonly outputPadding?: PerAxis;
 }
 
@@ -208,11 +212,12 @@ function transposed(
   const dilation = perAxis(op, 'dilation', options.dilation ?? 1, rank);
   const extra = perAxis(op, 'outputPadding', options.outputPadding ?? 0, rank, 0);
   const groups = checkGroups(op, options.groups ?? 1);
-  if (extra.some((width, i) => width >= strides[i]!)) {
+  const isSame = options.padding === 'same';
+  if (extra.some((width, i) => width >= Math.max(strides[i]!, dilation[i]!) || (isSame && width > 0))) {
     throw new TensorError(
       op,
       'value',
-      `outputPadding ${formatShape(extra)} must be below stride ${formatShape(strides)}.`,
+      `outputPadding ${formatShape(extra)} must be below stride ${formatShape(strides)} or dilation ${formatShape(dilation)}, and is settled by 'same' padding.`,
     );
   }
   if (filter.shape.at(-1) !== input.shape.at(-1) || input.shape.at(-1)! % groups !== 0) {
@@ -227,20 +232,16 @@ function transposed(
   }
   const spatial = input.shape.slice(1, -1);
   const kernel = filter.shape.slice(0, rank);
-  const isSame = options.padding === 'same';
   const target = isSame ? spatial.map((length, i) => length * strides[i]!) : spatial;
-  const padding = resolvePadding(op, options.padding ?? 'valid', target, kernel, strides, dilation);
+  const widths = resolvePadding(op, options.padding ?? 'valid', target, kernel, strides, dilation);
+  // Extra rows at the end are rows that the padding does not cut off; beyond the last window they are zeros.
+  const padding = widths.map(([before, after], i) => [before, Math.max(0, after - extra[i]!)] as const);
+  const zeroRows = widths.map(([, after], i) => [0, Math.max(0, extra[i]! - after)] as const);
   const inputShape = isSame
     ? target
-    : spatial.map(
-        (length, i) =>
-          (length - 1) * strides[i]! -
-          padding[i]![0] -
-          padding[i]![1] +
-          dilation[i]! * (kernel[i]! - 1) +
-          extra[i]! +
-          1,
-      );
+    : padding.map(([before, after], i) => {
+        return (spatial[i]! - 1) * strides[i]! + dilation[i]! * (kernel[i]! - 1) + 1 - before - after;
+      });
   if (inputShape.some((length) => length < 1)) {
     throw new TensorError(
       op,
@@ -251,7 +252,8 @@ function transposed(
   }
   const attrs = { strides, padding, dilation, groups, inputShape };
   const output = inNameOf(op, () => execute('convInputGrad', [input, filter], attrs));
-  return addBias(op, output, options.bias);
+  const isWhole = zeroRows.every(([, after]) => after === 0);
+  return addBias(op, isWhole ? output : pad(output, [[0, 0], ...zeroRows, [0, 0]]), options.bias);
 }
 
 /**

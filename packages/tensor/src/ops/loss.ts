@@ -6,8 +6,8 @@ import { execute } from '../execute.ts';
 import { sameShape } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
 import { logSoftmax, softplus } from './activation.ts';
-import { add, clamp, div, mul, sub } from './arithmetic.ts';
-import { lessEqual, notEqual, where } from './compare.ts';
+import { add, div, mul, sub } from './arithmetic.ts';
+import { equal, lessEqual, notEqual, where } from './compare.ts';
 import { asFloating, asTensor, castTo, type TensorLike } from './lift.ts';
 import { abs, log, log1p, neg, square } from './math.ts';
 import { mean, sum } from './reduce.ts';
@@ -219,7 +219,8 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
 /**
  * Binary cross-entropy of probabilities: `−(t · log p + (1 − t) · log(1 − p))`.
  *
- * `p` is limited to [1e-7, 1 − 1e-7]. Where the logits are at hand, {@link binaryCrossEntropyWithLogits} is exact.
+ * As in PyTorch, log 0 counts as −100. Where the logits are at hand, {@link binaryCrossEntropyWithLogits} keeps a
+ * useful gradient there, too.
  *
  * @param probabilities any shape, floating dtype, values in [0, 1]
  * @param targets same shape, values in [0, 1]
@@ -236,11 +237,13 @@ export function binaryCrossEntropy(
   targets: TensorLike,
   options: BinaryCrossEntropyOptions = {},
 ): Tensor {
-  const [predicted, wanted] = matched('binaryCrossEntropy', probabilities, targets);
-  const p = clamp(predicted, 1e-7, 1 - 1e-7);
-  const positive = mul(wanted, log(p));
+  const [p, wanted] = matched('binaryCrossEntropy', probabilities, targets);
+  const isZero = equal(p, 0);
+  const isOne = equal(p, 1);
+  const positive = mul(wanted, where(isZero, -100, log(where(isZero, 1, p))));
+  const negative = mul(sub(1, wanted), where(isOne, -100, log1p(where(isOne, 0, neg(p)))));
   const weighted = options.positiveWeight === undefined ? positive : mul(positive, options.positiveWeight);
-  const losses = neg(add(weighted, mul(sub(1, wanted), log1p(neg(p)))));
+  const losses = neg(add(weighted, negative));
   return reduced('binaryCrossEntropy', losses, options.reduction);
 }
 

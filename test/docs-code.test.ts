@@ -1,0 +1,46 @@
+// Runs the programs of the docs, and compares what they print with the comments behind the calls.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const folder = fileURLToPath(new URL('../docs/code/', import.meta.url));
+const programs = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+const page = readFileSync(fileURLToPath(new URL('../docs/quickstart.md', import.meta.url)), 'utf8');
+
+/** What `console.log(…); // words` says is printed, where the words end in a value. */
+function promised(code: string): (string | null)[] {
+  return [...code.matchAll(/^console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment]) => comment ?? null);
+}
+
+describe.each(programs)('docs/code/%s', (program) => {
+  const printed: string[] = [];
+  beforeEach(() => {
+    printed.length = 0;
+    vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
+      printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
+    });
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('runs and prints what it says', async () => {
+    await import(`${folder}${program}`);
+    const comments = promised(readFileSync(folder + program, 'utf8'));
+    expect(printed).toHaveLength(comments.length);
+    comments.forEach((comment, i) => {
+      if (comment === null) return;
+      const value = comment.split(' = ').at(-1)!;
+      expect(withoutSpaces(printed[i]!)).toBe(withoutSpaces(value));
+    });
+  });
+
+  it('is shown on a page', () => {
+    expect(page).toContain(`<<< ./code/${program}`);
+  });
+});
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
+}
