@@ -21,7 +21,12 @@ interface Manifest {
 
 const folders = await readdir(join(root, 'packages'));
 const readmes = new Map(
-  await Promise.all(folders.map(async (folder) => [folder, await readFile(join(root, 'packages', folder, 'README.md'), 'utf8')] as const)),
+  await Promise.all(
+    folders.map(
+      async (folder) =>
+        [folder, await readFile(join(root, 'packages', folder, 'README.md'), 'utf8')] as const,
+    ),
+  ),
 );
 
 let work: string;
@@ -69,7 +74,10 @@ async function installAlone(folder: string, readme: string): Promise<string> {
   for (const name of closure(named)) dependencies[name] ??= `file:${tarballs.get(name)}`;
   const project = join(work, `use-${folder}`);
   await mkdir(project);
-  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module', dependencies }));
+  await writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'user', private: true, type: 'module', dependencies }),
+  );
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: project });
   return project;
 }
@@ -80,17 +88,28 @@ describe.each(folders)('%s, packed and installed alone', (folder) => {
     const project = await installAlone(folder, readme);
     await writeFile(join(project, 'snippet.ts'), firstBlock(readme, 'ts'));
     const compilerOptions = {
-      ...{ strict: true, skipLibCheck: false, module: 'nodenext', target: 'es2022', lib: ['es2022', 'esnext.disposable', 'dom'] },
+      ...{
+        strict: true,
+        skipLibCheck: false,
+        module: 'nodenext',
+        target: 'es2022',
+        lib: ['es2022', 'esnext.disposable', 'dom'],
+      },
       ...{ types: [], outDir: 'out', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
     };
-    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['snippet.ts'] }));
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['snippet.ts'] }),
+    );
     await expectSuccess(process.execPath, [tsc, '-p', project], project);
     await expectSuccess(process.execPath, ['out/snippet.js'], project);
   }, 120_000);
 });
 
 async function expectSuccess(command: string, args: readonly string[], cwd: string): Promise<void> {
-  const result = await run(command, [...args], { cwd }).catch((error: { stdout: string; stderr: string }) => error);
+  const result = await run(command, [...args], { cwd }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
   const failed = result instanceof Error;
   expect(failed ? `${result.stdout}\n${result.stderr}` : '').toBe('');
 }

@@ -1,7 +1,7 @@
 import {
-  accuracy,
   Adam,
   ArrayDataset,
+  accuracy,
   crossEntropy,
   DataLoader,
   earlyStopping,

@@ -1,13 +1,19 @@
 // The benchmark program: picks workloads, measures, prints a table or JSON lines.
 
 import * as tf from '@tensorflow/tfjs';
-import { Command } from 'commander';
 import { init } from 'cambium';
+import { Command } from 'commander';
 import { type Budget, measure, type Result, type Workload } from './measure.ts';
 import { add4, squareMatmul } from './workloads/elementary.ts';
 import { trainLeNet } from './workloads/train-lenet.ts';
 
-const workloads: readonly Workload[] = [add4, squareMatmul(64), squareMatmul(256), squareMatmul(512), trainLeNet];
+const workloads: readonly Workload[] = [
+  add4,
+  squareMatmul(64),
+  squareMatmul(256),
+  squareMatmul(512),
+  trainLeNet,
+];
 
 interface Options {
   readonly only?: string;
@@ -24,9 +30,13 @@ const options = new Command('bench')
   .opts<Options>();
 
 const budget: Budget = options.quick ? { milliseconds: 500, samples: 3 } : { milliseconds: 3000, samples: 9 };
-const chosen = workloads.filter(({ name }) => options.only === undefined || new RegExp(options.only).test(name));
+const chosen = workloads.filter(
+  ({ name }) => options.only === undefined || new RegExp(options.only).test(name),
+);
 if (chosen.length === 0) {
-  console.error(`No workload matches ${options.only}; there are ${workloads.map(({ name }) => name).join(', ')}.`);
+  console.error(
+    `No workload matches ${options.only}; there are ${workloads.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(1);
 }
 

@@ -30,7 +30,12 @@ export async function measure(workload: Workload, budget: Budget): Promise<Resul
   const contestants = [];
   for (const [lib, make] of Object.entries(workload.libraries)) {
     const run = await make();
-    contestants.push({ lib, run, repeats: await warmUp(run, budget.milliseconds / 4), samples: [] as number[] });
+    contestants.push({
+      lib,
+      run,
+      repeats: await warmUp(run, budget.milliseconds / 4),
+      samples: [] as number[],
+    });
   }
   const deadline = performance.now() + budget.milliseconds * contestants.length;
   for (let round = 0; round < budget.samples || (performance.now() < deadline && round < 200); round++) {

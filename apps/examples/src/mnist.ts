@@ -4,10 +4,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import {
-  accuracy,
   Adam,
-  argMax,
   type ArrayDataset,
+  accuracy,
+  argMax,
   type Callback,
   checkpointing,
   confusionMatrix,
@@ -42,7 +42,11 @@ async function main(options: MnistOptions): Promise<void> {
   const layers = summary(model, [1, 28, 28, 1]);
   console.log(String(layers));
 
-  const trainLoader = new DataLoader(train, { batchSize: options.batchSize, shuffle: true, seed: options.seed });
+  const trainLoader = new DataLoader(train, {
+    batchSize: options.batchSize,
+    shuffle: true,
+    seed: options.seed,
+  });
   const testLoader = new DataLoader(test, { batchSize: 256 });
   await mkdir(options.out, { recursive: true });
   const checkpointFile = join(options.out, 'mnist-checkpoint.safetensors');
@@ -70,7 +74,8 @@ async function main(options: MnistOptions): Promise<void> {
   console.log(`\n${confusionTable(confusion)}\n\n${drawMistakes(mistakes.slice(0, shownMistakes))}\n`);
 
   const testAccuracy = history.epochs.at(-1)!.validationAccuracy!;
-  const save = (name: string, content: Uint8Array | string) => writeFileAtomically(join(options.out, name), content);
+  const save = (name: string, content: Uint8Array | string) =>
+    writeFileAtomically(join(options.out, name), content);
   await save('mnist-model.safetensors', await serializeSafetensors(model.stateDict()));
   await save('mnist-history.json', `${JSON.stringify({ options, ...history }, null, 2)}\n`);
   const result = { options, summary: layers, history, testAccuracy, seconds, confusion, mistakes };

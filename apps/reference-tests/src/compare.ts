@@ -13,8 +13,8 @@ import {
   scope,
   sum,
   type Tensor,
-  tensor,
   type Tolerance,
+  tensor,
 } from 'cambium';
 import type { Case, Counterpart, InputSpec } from './counterpart.ts';
 
@@ -31,7 +31,12 @@ export interface Outcome {
 }
 
 /** Compares one case; the inputs come from `random`. */
-export function compareCase<N extends OpName>(op: N, counterpart: Counterpart<N>, each: Case<N>, random: HostRandom): Outcome[] {
+export function compareCase<N extends OpName>(
+  op: N,
+  counterpart: Counterpart<N>,
+  each: Case<N>,
+  random: HostRandom,
+): Outcome[] {
   const values = each.inputs.map((input) => valuesOf(input, random));
   const tolerance = scaled(opRecord(op).tolerance, each);
   return scope(() =>
@@ -39,9 +44,18 @@ export function compareCase<N extends OpName>(op: N, counterpart: Counterpart<N>
       const ours = each.inputs.map((input, i) => ourInput(input, values[i]!));
       const theirs = each.inputs.map((input, i) => theirInput(input, values[i]!));
       const judge = (pass: Outcome['pass'], mine: Tensor, other: tf.Tensor): Outcome => {
-        const { error, place } = largestError(mine, other, pass === 'forward' ? tolerance : forGradient(tolerance));
+        const { error, place } = largestError(
+          mine,
+          other,
+          pass === 'forward' ? tolerance : forGradient(tolerance),
+        );
         const failed = !(error <= 1);
-        return { op, pass, error, failure: failed ? describe(op, pass, each, values, mine, other, place) : null };
+        return {
+          op,
+          pass,
+          error,
+          failure: failed ? describe(op, pass, each, values, mine, other, place) : null,
+        };
       };
       const output = execute(op, ours, each.attrs);
       const expected = counterpart.theirs(theirs, each.attrs);
@@ -65,14 +79,34 @@ function compareGradients<N extends OpName>(
   judge: (pass: Outcome['pass'], mine: Tensor, other: tf.Tensor) => Outcome,
 ): Outcome[] {
   const weights = Float32Array.from({ length: output.size }, () => random.uniform() * 2 - 1);
-  const [ourWeights, theirWeights] = [tensor(weights, { shape: output.shape }), tf.tensor(weights, [...output.shape])];
+  const [ourWeights, theirWeights] = [
+    tensor(weights, { shape: output.shape }),
+    tf.tensor(weights, [...output.shape]),
+  ];
   const floating = ours.flatMap((input, i) => (input.dtype === 'float32' ? [i] : []));
   return floating.map((place) => {
     const ourGradient = grad((x: Tensor) =>
-      sum(mul(execute(op, ours.map((input, i) => (i === place ? x : input)), each.attrs), ourWeights)),
+      sum(
+        mul(
+          execute(
+            op,
+            ours.map((input, i) => (i === place ? x : input)),
+            each.attrs,
+          ),
+          ourWeights,
+        ),
+      ),
     )(ours[place]!);
     const theirLoss = (x: tf.Tensor): tf.Tensor =>
-      tf.sum(tf.mul(counterpart.theirs(theirs.map((input, i) => (i === place ? x : input)), each.attrs), theirWeights));
+      tf.sum(
+        tf.mul(
+          counterpart.theirs(
+            theirs.map((input, i) => (i === place ? x : input)),
+            each.attrs,
+          ),
+          theirWeights,
+        ),
+      );
     let theirGradient: tf.Tensor;
     try {
       theirGradient = tf.grad(theirLoss)(theirs[place]!);
@@ -85,7 +119,10 @@ function compareGradients<N extends OpName>(
   });
 }
 
-function valuesOf({ shape, dtype = 'float32', range = [-2, 2], values }: InputSpec, random: HostRandom): number[] {
+function valuesOf(
+  { shape, dtype = 'float32', range = [-2, 2], values }: InputSpec,
+  random: HostRandom,
+): number[] {
   if (values !== undefined) return [...values];
   const size = shape.reduce((product, length) => product * length, 1);
   return Array.from({ length: size }, () => {
@@ -119,7 +156,11 @@ function forGradient({ relative, absolute }: Tolerance): Tolerance {
   return { relative: Math.max(relative, 1e-6), absolute: Math.max(absolute, 1e-7) };
 }
 
-function largestError(mine: Tensor, other: tf.Tensor, { relative, absolute }: Tolerance): { error: number; place: number } {
+function largestError(
+  mine: Tensor,
+  other: tf.Tensor,
+  { relative, absolute }: Tolerance,
+): { error: number; place: number } {
   if (mine.shape.join() !== other.shape.join()) return { error: Number.POSITIVE_INFINITY, place: 0 };
   const [a, b] = [mine.dataSync(), other.dataSync()];
   let worst = { error: 0, place: 0 };
@@ -127,7 +168,8 @@ function largestError(mine: Tensor, other: tf.Tensor, { relative, absolute }: To
     const [x, y] = [Number(a[place]), Number(b[place])];
     if (Object.is(x, y) || x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
     const error = Math.abs(x - y) / (absolute + relative * Math.abs(y));
-    if (!(error <= worst.error)) worst = { error: Number.isNaN(error) ? Number.POSITIVE_INFINITY : error, place };
+    if (!(error <= worst.error))
+      worst = { error: Number.isNaN(error) ? Number.POSITIVE_INFINITY : error, place };
   }
   return worst;
 }

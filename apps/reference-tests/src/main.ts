@@ -43,12 +43,18 @@ for (const op of names) {
 }
 for (const { op, refusal } of refused) console.log(`TensorFlow.js refuses the gradient of ${op}: ${refusal}`);
 for (const { failure } of failures) console.error(`\n${failure}`);
-console.log(`\n${outcomes.length} comparisons with TensorFlow.js ${tf.version.tfjs}, ${failures.length} failed; ${refused.length} gradients that TensorFlow.js cannot compute`);
+console.log(
+  `\n${outcomes.length} comparisons with TensorFlow.js ${tf.version.tfjs}, ${failures.length} failed; ${refused.length} gradients that TensorFlow.js cannot compute`,
+);
 if (options.json) console.log(JSON.stringify({ cases: outcomes.length, failed: failures.length }));
 if (failures.length > 0 || outcomes.length === 0) process.exitCode = 1;
 
 function compareAll(ops: readonly OpName[]): Outcome[] {
-  const bar = new SingleBar({ format: '{bar} {value}/{total} ops  {op}', stream: process.stderr, clearOnComplete: true });
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} ops  {op}',
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
   bar.start(ops.length, 0, { op: '' });
   const found: Outcome[] = [];
   for (const op of ops) {

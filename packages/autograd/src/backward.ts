@@ -8,7 +8,12 @@ import { anotherHandle, type Tape, type TapeNode } from './tape.ts';
  * Gradients of an output by tensor identity, for the sources only. Consumes the tape: what a node kept is freed as
  * soon as it has been passed.
  */
-export function backward(tape: Tape, output: Tensor, seed: Tensor, sources: ReadonlySet<number>): Map<number, Tensor> {
+export function backward(
+  tape: Tape,
+  output: Tensor,
+  seed: Tensor,
+  sources: ReadonlySet<number>,
+): Map<number, Tensor> {
   // Each entry is a handle of its own, so that it can be freed when it has been used.
   const gradients = new Map<number, Tensor>([[output.id, anotherHandle(seed)]]);
   try {
@@ -34,7 +39,9 @@ function passNode(node: TapeNode, gradients: Map<number, Tensor>, sources: Reado
   for (let index = 0; index < node.inputs.length; index++) {
     const id = node.inputs[index];
     if (id === null || id === undefined) continue;
-    const contribution = onTrail(node.trail, `backward of ${node.name}`, () => scope(() => owned(contribute(node, g, index))));
+    const contribution = onTrail(node.trail, `backward of ${node.name}`, () =>
+      scope(() => owned(contribute(node, g, index))),
+    );
     if (contribution === null) continue;
     const before = gradients.get(id);
     gradients.set(id, before === undefined ? contribution : accumulate(before, contribution));
@@ -51,7 +58,11 @@ function contribute(node: TapeNode, g: Tensor, index: number): Tensor | null {
   const { shape, dtype } = node.specs[index]!;
   const folded = foldTo(gradient, shape);
   if (folded.dtype !== dtype) {
-    throw new TensorError(node.name, 'gradient', `gradient ${index} is ${folded.dtype}, its input is ${dtype}.`);
+    throw new TensorError(
+      node.name,
+      'gradient',
+      `gradient ${index} is ${folded.dtype}, its input is ${dtype}.`,
+    );
   }
   return folded;
 }

@@ -7,8 +7,8 @@ import {
   fromTypedArray,
   isTensor,
   namedCells,
-  observe,
   type OpName,
+  observe,
   Parameter,
   scope,
   type Tensor,
@@ -71,7 +71,11 @@ export function checkGradients(
   inputs: readonly Tensor[],
   options?: CheckGradientsOptions,
 ): GradientReport;
-export function checkGradients(fn: () => Tensor, model: object, options?: CheckGradientsOptions): GradientReport;
+export function checkGradients(
+  fn: () => Tensor,
+  model: object,
+  options?: CheckGradientsOptions,
+): GradientReport;
 export function checkGradients(
   fn: (...inputs: Tensor[]) => Tensor,
   target: object,
@@ -79,7 +83,8 @@ export function checkGradients(
 ): GradientReport {
   return scope(() => {
     const subjects = isTensorList(target) ? fromInputs(fn, target) : fromModel(fn, target);
-    if (subjects.length === 0) throw new TensorError('checkGradients', 'gradient', 'there is nothing to differentiate by.');
+    if (subjects.length === 0)
+      throw new TensorError('checkGradients', 'gradient', 'there is nothing to differentiate by.');
     return compare(subjects, options);
   });
 }
@@ -133,7 +138,9 @@ function fromModel(fn: () => Tensor, model: object): Subject[] {
             return fn().dataSync()[0]!;
           });
         } finally {
-          scope(() => void parameter.assign(fromTypedArray(values, parameter.shape, { dtype: parameter.dtype })));
+          scope(
+            () => void parameter.assign(fromTypedArray(values, parameter.shape, { dtype: parameter.dtype })),
+          );
         }
       },
     };
@@ -184,7 +191,13 @@ function compare(subjects: readonly Subject[], options: CheckGradientsOptions): 
       const size = Math.abs(numeric) + Math.abs(analytic);
       // Below `good` in absolute terms an entry is zero as far as differences can tell.
       if (!(apart <= good || apart / size <= good)) {
-        mismatches.push({ name: subject.name, index: unravel(place, subject.shape), analytic, numeric, error: apart });
+        mismatches.push({
+          name: subject.name,
+          index: unravel(place, subject.shape),
+          analytic,
+          numeric,
+          error: apart,
+        });
       }
       difference += apart ** 2;
       numericNorm += numeric ** 2;
@@ -196,7 +209,12 @@ function compare(subjects: readonly Subject[], options: CheckGradientsOptions): 
   const relativeError = norms === 0 ? 0 : Math.sqrt(difference) / norms;
   const verdict = relativeError <= good ? 'good' : relativeError <= suspicious ? 'suspicious' : 'wrong';
   mismatches.sort((a, b) => b.error - a.error);
-  return { relativeError, verdict, checked, mismatches: mismatches.map(({ error: _, ...mismatch }) => mismatch) };
+  return {
+    relativeError,
+    verdict,
+    checked,
+    mismatches: mismatches.map(({ error: _, ...mismatch }) => mismatch),
+  };
 }
 
 /** Slope of the function along one entry. */

@@ -1,6 +1,14 @@
 // A function whose gradient is given by hand.
 
-import { asTensor, currentTrail, isFloating, type Tensor, TensorError, type TensorLike, unobserved } from '@cambium/tensor';
+import {
+  asTensor,
+  currentTrail,
+  isFloating,
+  type Tensor,
+  TensorError,
+  type TensorLike,
+  unobserved,
+} from '@cambium/tensor';
 import { activeTapes, anotherHandle, type TapeNode } from './tape.ts';
 
 /** What a hand-written gradient may use. */
@@ -30,7 +38,11 @@ export function customVjp(
     const inputs = given.map((each) => asTensor(each, 'customVjp'));
     const output = unobserved(() => forward(...inputs));
     if (inputs.some((input) => input.id === output.id)) {
-      throw new TensorError('customVjp', 'gradient', 'forward returned its own input. Did you mean contiguous(x)?');
+      throw new TensorError(
+        'customVjp',
+        'gradient',
+        'forward returned its own input. Did you mean contiguous(x)?',
+      );
     }
     for (const tape of activeTapes()) {
       const wanted = inputs.map((input) => (tape.tracks(input) && isFloating(input.dtype) ? input.id : null));
@@ -65,7 +77,11 @@ class CustomNode implements TapeNode {
   backward(g: Tensor, index: number): Tensor | null {
     const gradients = this.#backward(g, this.#call);
     if (gradients.length !== this.inputs.length) {
-      throw new TensorError('customVjp', 'gradient', `backward gave ${gradients.length} gradients for ${this.inputs.length} inputs.`);
+      throw new TensorError(
+        'customVjp',
+        'gradient',
+        `backward gave ${gradients.length} gradients for ${this.inputs.length} inputs.`,
+      );
     }
     return gradients[index] ?? null;
   }

@@ -1,15 +1,15 @@
 // Functions that differentiate functions. Recording happens only inside their calls.
 
 import {
-  cells,
   type Cell,
+  cells,
   collectTensors,
   isFloating,
   isTensor,
   onesLike,
   Parameter,
   scope,
-  Tensor,
+  type Tensor,
   TensorError,
   track,
   zerosLike,
@@ -123,7 +123,11 @@ function byFirstArgument(fn: Fn, args: readonly unknown[]): ValueAndGrad<Differe
   }
   for (const source of sources) {
     if (!isFloating(source.dtype)) {
-      throw new TensorError('grad', 'dtype', `cannot differentiate by ${source.dtype}. Did you mean cast(x, 'float32')?`);
+      throw new TensorError(
+        'grad',
+        'dtype',
+        `cannot differentiate by ${source.dtype}. Did you mean cast(x, 'float32')?`,
+      );
     }
   }
   const { value, gradients } = differentiate(() => fn(...args), sources);
@@ -158,7 +162,11 @@ function differentiate(
 function checkScalar(value: Differentiable): Tensor {
   const output: unknown = Array.isArray(value) ? value[0] : value;
   if (!isTensor(output)) {
-    throw new TensorError('grad', 'gradient', 'the function must return a tensor (or an array that begins with one).');
+    throw new TensorError(
+      'grad',
+      'gradient',
+      'the function must return a tensor (or an array that begins with one).',
+    );
   }
   if (output.size !== 1 || !isFloating(output.dtype)) {
     throw new TensorError(
@@ -174,5 +182,7 @@ function checkScalar(value: Differentiable): Tensor {
 function mapTree(tree: TensorTree, fn: (tensor: Tensor) => Tensor): TensorTree {
   if (isTensor(tree)) return fn(tree);
   if (Array.isArray(tree)) return tree.map((each: TensorTree) => mapTree(each, fn));
-  return Object.fromEntries(Object.entries(tree).map(([name, each]) => [name, mapTree(each as TensorTree, fn)]));
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, each]) => [name, mapTree(each as TensorTree, fn)]),
+  );
 }

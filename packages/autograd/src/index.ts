@@ -1,8 +1,8 @@
 // Public surface of @cambium/autograd.
 
 export {
-  checkGradients,
   type CheckGradientsOptions,
+  checkGradients,
   type GradientMismatch,
   type GradientReport,
   type GradientVerdict,
@@ -10,10 +10,10 @@ export {
 export { type CustomCall, customVjp } from './custom-vjp.ts';
 export {
   type Differentiable,
-  grad,
   type Gradients,
+  grad,
   type TensorTree,
-  valueAndGrad,
   type ValueAndGrad,
+  valueAndGrad,
 } from './grad.ts';
 export { stopGradient } from './stop-gradient.ts';

@@ -6,8 +6,8 @@ import {
   type DifferentiableOp,
   isDifferentiable,
   isFloating,
-  observe,
   type OpName,
+  observe,
   Tensor,
   TensorError,
   type TensorSpec,
@@ -79,13 +79,19 @@ export class Tape {
     const output = outputs[0];
     if (output === undefined || !isFloating(output.dtype) || !isDifferentiable(name)) return;
     const rule = ruleOf(name);
-    const wanted = inputs.map((input) => (this.#tracked.has(input.id) && isFloating(input.dtype) ? input.id : null));
+    const wanted = inputs.map((input) =>
+      this.#tracked.has(input.id) && isFloating(input.dtype) ? input.id : null,
+    );
     const kept = keepFor(rule, inputs, outputs);
     this.add(new OpNode(name, rule, attrs as AttrsOf<DifferentiableOp>, wanted, inputs, output.id, kept));
   }
 }
 
-function keepFor(rule: Rule<DifferentiableOp>, inputs: readonly Tensor[], outputs: readonly Tensor[]): readonly Kept[] {
+function keepFor(
+  rule: Rule<DifferentiableOp>,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+): readonly Kept[] {
   switch (rule.saves) {
     case 'nothing':
       return [];
@@ -149,7 +155,7 @@ class OpNode implements TapeNode {
         throw new TensorError(
           this.name,
           'gradient',
-          "needs a value that was overwritten after its use: a Cell was assigned between the forward pass and the gradient. Assign afterwards, or copy the value first with contiguous().",
+          'needs a value that was overwritten after its use: a Cell was assigned between the forward pass and the gradient. Assign afterwards, or copy the value first with contiguous().',
           { shapes: [tensor.shape] },
         );
       }

@@ -18,7 +18,18 @@ describe('checkGradients', () => {
   });
 
   it('finds a gradient that is half a percent off wrong, and names every bad entry', () => {
-    const report = checkGradients((x) => sum(wrongSquare(x)), [tensor([[1, 0], [0, 3]], { dtype: 'float64' })]);
+    const report = checkGradients(
+      (x) => sum(wrongSquare(x)),
+      [
+        tensor(
+          [
+            [1, 0],
+            [0, 3],
+          ],
+          { dtype: 'float64' },
+        ),
+      ],
+    );
     expect(report.verdict).toBe('wrong');
     expect(report.mismatches.map(({ name, index }) => [name, index])).toEqual([
       ['input 0', [1, 1]],

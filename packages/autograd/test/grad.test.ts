@@ -91,10 +91,25 @@ describe('grad', () => {
   });
 
   it.each([
-    ['a value that is no scalar', () => grad((x: Tensor) => exp(x))(tensor([1, 2])), 'gradient', /sum\(\) or mean\(\)/],
-    ['an integer argument', () => grad((x: Tensor) => sum(x))(tensor([1], { dtype: 'int32' })), 'dtype', /int32/],
+    [
+      'a value that is no scalar',
+      () => grad((x: Tensor) => exp(x))(tensor([1, 2])),
+      'gradient',
+      /sum\(\) or mean\(\)/,
+    ],
+    [
+      'an integer argument',
+      () => grad((x: Tensor) => sum(x))(tensor([1], { dtype: 'int32' })),
+      'dtype',
+      /int32/,
+    ],
     ['an argument without tensors', () => grad((x: Tensor) => x)([] as never), 'gradient', /no tensor/],
-    ['a function that returns no tensor', () => grad((() => 3) as never)(tensor(1) as never), 'gradient', /must return a tensor/],
+    [
+      'a function that returns no tensor',
+      () => grad((() => 3) as never)(tensor(1) as never),
+      'gradient',
+      /must return a tensor/,
+    ],
   ])('refuses %s', (_what, run, code, message) => {
     expect(run).toThrow(TensorError);
     expect(run).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
@@ -104,14 +119,20 @@ describe('grad', () => {
 describe('valueAndGrad of parameters', () => {
   it('gives the value and a gradient for each parameter of the target', () => {
     const model = { weight: new Parameter(tensor([1, 2])), bias: new Parameter(tensor(0.5)) };
-    const { value, grads } = valueAndGrad(model, (x: Tensor) => sum(add(mul(model.weight, x), model.bias)))(tensor([3, 4]));
+    const { value, grads } = valueAndGrad(model, (x: Tensor) => sum(add(mul(model.weight, x), model.bias)))(
+      tensor([3, 4]),
+    );
     expect(value.toArray()).toBe(12);
     expect(grads.get(model.weight)!.toArray()).toEqual([3, 4]);
     expect(grads.get(model.bias)!.toArray()).toBe(2);
   });
 
   it('leaves out parameters that are frozen or not used', () => {
-    const model = { used: new Parameter(tensor(1)), unused: new Parameter(tensor(1)), frozen: new Parameter(tensor(1)) };
+    const model = {
+      used: new Parameter(tensor(1)),
+      unused: new Parameter(tensor(1)),
+      frozen: new Parameter(tensor(1)),
+    };
     model.frozen.isTrainable = false;
     const { grads } = valueAndGrad(model, () => mul(model.used, model.frozen))();
     expect([...grads.keys()]).toEqual([model.used]);
@@ -133,7 +154,9 @@ describe('valueAndGrad of parameters', () => {
       weight.assign(0);
       return loss;
     });
-    expect(step).toThrow(expect.objectContaining({ code: 'gradient', message: expect.stringMatching(/overwritten/) }));
+    expect(step).toThrow(
+      expect.objectContaining({ code: 'gradient', message: expect.stringMatching(/overwritten/) }),
+    );
   });
 
   it('does not mind cells that change after their gradient is known', () => {

@@ -75,7 +75,13 @@ describe('reduce kernels', () => {
               const x = operand(dtype, shape, someValues(dtype, 5), arrangement);
               const out = output(to ?? dtype, reducedShape(shape, { axes, keepDims: true }));
               kernels.reduce(op, [x], [out], { axes, keepDims: true });
-              expectClose(read(out), groups(shape, axes, read(x)).map(fold).map((value) => stored(to ?? dtype, value)), 1e-6);
+              expectClose(
+                read(out),
+                groups(shape, axes, read(x))
+                  .map(fold)
+                  .map((value) => stored(to ?? dtype, value)),
+                1e-6,
+              );
             }
           }
         }
@@ -128,6 +134,14 @@ describe('reduce kernels', () => {
     expect(reduce('argMin', 'float32', [2, 1, 1], 'int32')).toBe(1);
     expect(reduce('argMax', 'float32', [-Infinity, -Infinity], 'int32')).toBe(0);
     expect(reduce('argMin', 'float32', [Infinity, Infinity, 3], 'int32')).toBe(2);
+  });
+
+  it('count the places over several axes in row-major order, however the walk runs', () => {
+    // The greatest value is at [1, 0] and at [0, 1] of a tall matrix.
+    const x = operand('float32', [40, 3], (i) => (i === 1 || i === 3 ? 9 : 0));
+    const out = output('int32', []);
+    kernels.reduce('argMax', [x], [out], { axes: [0, 1], keepDims: false });
+    expect(read(out)).toEqual([1]);
   });
 
   it('sum float32 without losing small terms', () => {

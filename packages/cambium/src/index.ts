@@ -9,4 +9,4 @@ export * from '@cambium/layers';
 export * from '@cambium/optim';
 export * from '@cambium/tensor';
 export * from '@cambium/train';
-export { init, type InitOptions } from './init.ts';
+export { type InitOptions, init } from './init.ts';

@@ -27,7 +27,11 @@ const makers: Readonly<Record<NonNullable<InitOptions['backend']>, () => Backend
 export async function init(options: InitOptions = {}): Promise<Backend> {
   const name = options.backend ?? 'cpu';
   if (!Object.hasOwn(makers, name)) {
-    throw new TensorError('init', 'backend', `there is no backend '${name}'; there is ${Object.keys(makers).join(', ')}.`);
+    throw new TensorError(
+      'init',
+      'backend',
+      `there is no backend '${name}'; there is ${Object.keys(makers).join(', ')}.`,
+    );
   }
   const backend = await makers[name]();
   setBackend(backend);

@@ -8,8 +8,8 @@ import {
   mul,
   ones,
   Parameter,
-  scope,
   State,
+  scope,
   type Tensor,
   TensorError,
   unobserved,
@@ -53,7 +53,8 @@ export class BatchNorm extends Module {
   constructor(features: number, options: BatchNormLayerOptions = {}) {
     super();
     const { decay = 0.9, epsilon = 1e-5, dtype = 'float32' } = options;
-    if (!(decay >= 0 && decay < 1)) throw new TensorError('BatchNorm', 'value', `decay is in [0, 1), got ${decay}.`);
+    if (!(decay >= 0 && decay < 1))
+      throw new TensorError('BatchNorm', 'value', `decay is in [0, 1), got ${decay}.`);
     this.scale = scope(() => new Parameter(ones([features], { dtype })));
     this.shift = scope(() => new Parameter(zeros([features], { dtype })));
     this.runningMean = scope(() => new State(zeros([features], { dtype })));
@@ -76,9 +77,14 @@ export class BatchNorm extends Module {
   #batchStatistics(x: Tensor): { mean: Tensor; variance: Tensor } {
     const features = this.scale.size;
     if (x.shape.at(-1) !== features) {
-      throw new TensorError('batchNorm', 'shape', `last dimension of x is ${x.shape.at(-1)}, the layer has ${features} features.`, {
-        shapes: [x.shape],
-      });
+      throw new TensorError(
+        'batchNorm',
+        'shape',
+        `last dimension of x is ${x.shape.at(-1)}, the layer has ${features} features.`,
+        {
+          shapes: [x.shape],
+        },
+      );
     }
     const axes = x.shape.slice(0, -1).map((_, axis) => axis);
     const statistics = { mean: mean(x, axes), variance: variance(x, axes) };

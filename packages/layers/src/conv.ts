@@ -1,6 +1,14 @@
 // Convolution layers over one, two and three spatial dimensions.
 
-import { conv1d, conv2d, conv3d, type ConvOptions, type Parameter, type Tensor, TensorError } from '@cambium/tensor';
+import {
+  type ConvOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  type Parameter,
+  type Tensor,
+  TensorError,
+} from '@cambium/tensor';
 import { Module } from './module.ts';
 import { biasParameter, type WeightOptions, weightParameter } from './weights.ts';
 
@@ -29,7 +37,11 @@ abstract class Conv extends Module {
     }
     const kernel = typeof kernelSize === 'number' ? new Array<number>(rank).fill(kernelSize) : kernelSize;
     if (kernel.length !== rank) {
-      throw new TensorError(this.constructor.name, 'value', `kernelSize [${kernel.join(', ')}] needs ${rank} numbers.`);
+      throw new TensorError(
+        this.constructor.name,
+        'value',
+        `kernelSize [${kernel.join(', ')}] needs ${rank} numbers.`,
+      );
     }
     const area = kernel.reduce((product, length) => product * length, 1);
     const fans = { fanIn: (area * inChannels) / groups, fanOut: area * outChannels };

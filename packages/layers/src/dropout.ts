@@ -22,7 +22,8 @@ export class Dropout extends Module {
 
   constructor(rate: number, options: { generator?: Generator } = {}) {
     super();
-    if (!(rate >= 0 && rate < 1)) throw new TensorError('Dropout', 'value', `rate is in [0, 1), got ${rate}.`);
+    if (!(rate >= 0 && rate < 1))
+      throw new TensorError('Dropout', 'value', `rate is in [0, 1), got ${rate}.`);
     this.rate = rate;
     this.#generator = options.generator;
   }

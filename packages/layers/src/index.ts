@@ -10,8 +10,8 @@ export {
   glorotUniform,
   heNormal,
   heUniform,
-  identityInit,
   type Initializer,
+  identityInit,
   lecunNormal,
   lecunUniform,
   normalInit,
@@ -36,5 +36,5 @@ export {
   MaxPool3d,
 } from './pool.ts';
 export { type Layer, type LayerFunction, Sequential } from './sequential.ts';
-export { type ModelSummary, summary, type SummaryRow } from './summary.ts';
+export { type ModelSummary, type SummaryRow, summary } from './summary.ts';
 export type { WeightOptions } from './weights.ts';

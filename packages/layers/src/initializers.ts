@@ -1,15 +1,15 @@
 // Where weights begin. Each initializer is a function of the shape and of the numbers of inputs and outputs of a unit.
 
 import {
-  div,
   type DType,
+  div,
   eye,
   full,
   type Generator,
   matmul,
   mul,
-  normal,
   norm,
+  normal,
   reshape,
   sizeOf,
   sub,
@@ -35,7 +35,10 @@ export interface WeightSpec {
 /** Makes the initial value of a weight. */
 export type Initializer = (spec: WeightSpec) => Tensor;
 
-const randomOptions = ({ dtype, generator }: WeightSpec) => ({ dtype, ...(generator === undefined ? {} : { generator }) });
+const randomOptions = ({ dtype, generator }: WeightSpec) => ({
+  dtype,
+  ...(generator === undefined ? {} : { generator }),
+});
 
 function symmetric(spec: WeightSpec, bound: number): Tensor {
   return uniform(spec.shape, { ...randomOptions(spec), low: -bound, high: bound });
@@ -67,7 +70,8 @@ export function normalInit(options: { mean?: number; std?: number } = {}): Initi
 
 /** Uniform on `[low, high)`. */
 export function uniformInit(options: { low?: number; high?: number } = {}): Initializer {
-  return (spec) => uniform(spec.shape, { ...randomOptions(spec), low: options.low ?? -0.05, high: options.high ?? 0.05 });
+  return (spec) =>
+    uniform(spec.shape, { ...randomOptions(spec), low: options.low ?? -0.05, high: options.high ?? 0.05 });
 }
 
 /** Normal, cut at two standard deviations. */
@@ -141,7 +145,8 @@ export function orthogonal(options: { gain?: number } = {}): Initializer {
 /** The identity matrix, for square dense layers and recurrent weights. */
 export function identityInit(): Initializer {
   return ({ shape, dtype }) => {
-    if (shape.length !== 2) throw new TensorError('identityInit', 'shape', `makes matrices, got [${shape.join(', ')}].`);
+    if (shape.length !== 2)
+      throw new TensorError('identityInit', 'shape', `makes matrices, got [${shape.join(', ')}].`);
     return eye(shape[0]!, shape[1]!, { dtype });
   };
 }

@@ -2,7 +2,7 @@
 
 import { linear, type Parameter, type Tensor } from '@cambium/tensor';
 import { Module } from './module.ts';
-import { biasParameter, weightParameter, type WeightOptions } from './weights.ts';
+import { biasParameter, type WeightOptions, weightParameter } from './weights.ts';
 
 /** Options of {@link Linear}. */
 export type LinearOptions = WeightOptions;

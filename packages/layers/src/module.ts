@@ -57,7 +57,8 @@ export abstract class Module {
   namedModules(): Map<string, Module> {
     const found = new Map<string, Module>([['', this]]);
     for (const [path, child] of childModules<Module>(this, Module)) {
-      for (const [inner, module] of child.namedModules()) found.set(inner === '' ? path : `${path}.${inner}`, module);
+      for (const [inner, module] of child.namedModules())
+        found.set(inner === '' ? path : `${path}.${inner}`, module);
     }
     return found;
   }

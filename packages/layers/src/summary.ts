@@ -52,7 +52,12 @@ export function summary(
   };
   model.eval();
   try {
-    scope(() => void observeLayers(note, () => model.forward(zeros(inputShape, { dtype: options.dtype ?? 'float32' }))));
+    scope(
+      () =>
+        void observeLayers(note, () =>
+          model.forward(zeros(inputShape, { dtype: options.dtype ?? 'float32' })),
+        ),
+    );
   } finally {
     for (const [module, wasTraining] of modes) module.isTraining = wasTraining;
   }
@@ -89,5 +94,10 @@ function table({ rows, parameters, trainableParameters }: Omit<ModelSummary, 'to
   );
   const frozen = parameters - trainableParameters;
   const total = `${number.format(parameters)} parameters${frozen > 0 ? `, ${number.format(frozen)} of them frozen` : ''}`;
-  return [text[0], '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)), ...text.slice(1), total].join('\n');
+  return [
+    text[0],
+    '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)),
+    ...text.slice(1),
+    total,
+  ].join('\n');
 }

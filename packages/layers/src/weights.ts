@@ -29,14 +29,31 @@ export function weightParameter(shape: readonly number[], fans: Fans, options: W
 }
 
 /** The bias of a layer, or `null` where its options leave it out. */
-export function biasParameter(shape: readonly number[], fans: Fans, options: WeightOptions): Parameter | null {
-  return options.bias === false ? null : initialized(shape, fans, options.biasInit ?? fanInUniform(), options);
+export function biasParameter(
+  shape: readonly number[],
+  fans: Fans,
+  options: WeightOptions,
+): Parameter | null {
+  return options.bias === false
+    ? null
+    : initialized(shape, fans, options.biasInit ?? fanInUniform(), options);
 }
 
-function initialized(shape: readonly number[], fans: Fans, init: Initializer, options: WeightOptions): Parameter {
+function initialized(
+  shape: readonly number[],
+  fans: Fans,
+  init: Initializer,
+  options: WeightOptions,
+): Parameter {
   if (shape.some((length) => !Number.isInteger(length) || length < 1)) {
-    throw new TensorError('layer', 'value', `cannot make a weight of shape [${shape.join(', ')}]: sizes are integers ≥ 1.`);
+    throw new TensorError(
+      'layer',
+      'value',
+      `cannot make a weight of shape [${shape.join(', ')}]: sizes are integers ≥ 1.`,
+    );
   }
   const { dtype = 'float32', generator } = options;
-  return scope(() => new Parameter(init({ shape, ...fans, dtype, ...(generator === undefined ? {} : { generator }) })));
+  return scope(
+    () => new Parameter(init({ shape, ...fans, dtype, ...(generator === undefined ? {} : { generator }) })),
+  );
 }

@@ -1,5 +1,5 @@
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { eye, matmul, seed, setBackend, std, sub, swapAxes, max, abs, mean } from '@cambium/tensor';
+import { abs, eye, matmul, max, mean, seed, setBackend, std, sub, swapAxes } from '@cambium/tensor';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   constantInit,
@@ -8,8 +8,8 @@ import {
   glorotUniform,
   heNormal,
   heUniform,
-  identityInit,
   type Initializer,
+  identityInit,
   lecunNormal,
   lecunUniform,
   normalInit,
@@ -48,13 +48,18 @@ describe('initializers', () => {
   it.each([[[40, 40]], [[60, 20]], [[20, 60]]])('makes orthonormal rows or columns of %j', (shape) => {
     const q = orthogonal()({ ...spec, shape, dtype: 'float64' });
     const gram = shape[0]! >= shape[1]! ? matmul(swapAxes(q, 0, 1), q) : matmul(q, swapAxes(q, 0, 1));
-    expect(max(abs(sub(gram, eye(Math.min(...shape), undefined, { dtype: 'float64' })))).toArray()).toBeLessThan(1e-10);
+    expect(
+      max(abs(sub(gram, eye(Math.min(...shape), undefined, { dtype: 'float64' })))).toArray(),
+    ).toBeLessThan(1e-10);
   });
 
   it('makes constants and the identity', () => {
     expect(zerosInit()({ ...spec, shape: [2] }).toArray()).toEqual([0, 0]);
     expect(constantInit(3)({ ...spec, shape: [2] }).toArray()).toEqual([3, 3]);
-    expect(identityInit()({ ...spec, shape: [2, 2] }).toArray()).toEqual([[1, 0], [0, 1]]);
+    expect(identityInit()({ ...spec, shape: [2, 2] }).toArray()).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
     expect(() => identityInit()({ ...spec, shape: [2] })).toThrow(/matrices/);
   });
 });

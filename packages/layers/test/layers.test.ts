@@ -28,7 +28,7 @@ import {
   GlobalAvgPool,
   Linear,
   MaxPool2d,
-  Module,
+  type Module,
   Sequential,
 } from '../src/index.ts';
 
@@ -41,15 +41,45 @@ const dtype = 'float64';
 const cases: [string, Module & { forward(x: Tensor): Tensor }, number[], number[]][] = [
   ['Linear', new Linear(3, 2, { dtype }), [4, 3], [4, 2]],
   ['Linear on a batch of sequences', new Linear(3, 2, { dtype }), [2, 5, 3], [2, 5, 2]],
-  ['Conv1d', new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 3, padding: 'same', dtype }), [2, 7, 2], [2, 7, 3]],
-  ['Conv2d', new Conv2d({ inChannels: 2, outChannels: 3, kernelSize: [3, 2], stride: 2, dtype }), [2, 7, 6, 2], [2, 3, 3, 3]],
-  ['Conv2d in groups', new Conv2d({ inChannels: 4, outChannels: 6, kernelSize: 3, groups: 2, dtype }), [1, 5, 5, 4], [1, 3, 3, 6]],
-  ['Conv2d dilated', new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dilation: 2, dtype }), [1, 7, 7, 1], [1, 3, 3, 2]],
-  ['Conv3d', new Conv3d({ inChannels: 1, outChannels: 2, kernelSize: 2, dtype }), [1, 3, 4, 3, 1], [1, 2, 3, 2, 2]],
+  [
+    'Conv1d',
+    new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 3, padding: 'same', dtype }),
+    [2, 7, 2],
+    [2, 7, 3],
+  ],
+  [
+    'Conv2d',
+    new Conv2d({ inChannels: 2, outChannels: 3, kernelSize: [3, 2], stride: 2, dtype }),
+    [2, 7, 6, 2],
+    [2, 3, 3, 3],
+  ],
+  [
+    'Conv2d in groups',
+    new Conv2d({ inChannels: 4, outChannels: 6, kernelSize: 3, groups: 2, dtype }),
+    [1, 5, 5, 4],
+    [1, 3, 3, 6],
+  ],
+  [
+    'Conv2d dilated',
+    new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dilation: 2, dtype }),
+    [1, 7, 7, 1],
+    [1, 3, 3, 2],
+  ],
+  [
+    'Conv3d',
+    new Conv3d({ inChannels: 1, outChannels: 2, kernelSize: 2, dtype }),
+    [1, 3, 4, 3, 1],
+    [1, 2, 3, 2, 2],
+  ],
   ['BatchNorm', new BatchNorm(3, { dtype }), [6, 3], [6, 3]],
   [
     'a small ConvNet',
-    new Sequential(new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dtype }), new MaxPool2d(2), new Flatten(), new Linear(8, 3, { dtype })),
+    new Sequential(
+      new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dtype }),
+      new MaxPool2d(2),
+      new Flatten(),
+      new Linear(8, 3, { dtype }),
+    ),
     [2, 6, 6, 1],
     [2, 3],
   ],
@@ -84,7 +114,11 @@ describe('Linear', () => {
     expect(Object.keys(new Linear(2, 1, { bias: false }).stateDict())).toEqual(['weight']);
   });
 
-  it.each([[0, 1], [2, 1.5], [-1, 2]])('refuses sizes %d and %d', (inFeatures, outFeatures) => {
+  it.each([
+    [0, 1],
+    [2, 1.5],
+    [-1, 2],
+  ])('refuses sizes %d and %d', (inFeatures, outFeatures) => {
     expect(() => new Linear(inFeatures, outFeatures)).toThrow(/integers ≥ 1/);
   });
 });
@@ -108,7 +142,11 @@ describe('Conv2d', () => {
       x = new Conv2d(options).forward(x);
       shapes.push(x.shape);
     }
-    expect(shapes).toEqual([[1, 37, 37, 10], [1, 17, 17, 20], [1, 7, 7, 40]]);
+    expect(shapes).toEqual([
+      [1, 37, 37, 10],
+      [1, 17, 17, 20],
+      [1, 7, 7, 40],
+    ]);
     expect(new Flatten().forward(x).shape).toEqual([1, 1960]);
   });
 

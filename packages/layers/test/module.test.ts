@@ -1,6 +1,18 @@
 import { valueAndGrad } from '@cambium/autograd';
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { memory, ones, relu, scope, seed, setBackend, sum, type Tensor, TensorError, tensor, zeros } from '@cambium/tensor';
+import {
+  memory,
+  ones,
+  relu,
+  scope,
+  seed,
+  setBackend,
+  sum,
+  type Tensor,
+  TensorError,
+  tensor,
+  zeros,
+} from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BatchNorm, Conv2d, Dropout, Linear, Module, Sequential, summary } from '../src/index.ts';
 
@@ -47,7 +59,9 @@ describe('Module', () => {
   it('keeps frozen parameters out of the gradients', () => {
     const net = new Sequential(new Linear(2, 2).freeze(), new Linear(2, 1));
     const { grads } = valueAndGrad(net, (x: Tensor) => sum(net.forward(x)))(ones([1, 2]));
-    expect([...grads.keys()]).toEqual([...net.namedParameters()].filter(([name]) => name.startsWith('1.')).map(([, p]) => p));
+    expect([...grads.keys()]).toEqual(
+      [...net.namedParameters()].filter(([name]) => name.startsWith('1.')).map(([, p]) => p),
+    );
     net.freeze(false);
     expect(valueAndGrad(net, (x: Tensor) => sum(net.forward(x)))(ones([1, 2])).grads.size).toBe(4);
   });
@@ -64,7 +78,9 @@ describe('Module', () => {
     const before = layer.weight.value.toArray();
     const load = () => layer.loadStateDict({ weight: ones([3, 2]), other: ones([1]) });
     expect(load).toThrow(expect.objectContaining({ code: 'state' }));
-    expect(load).toThrow(/missing: bias \[3\][\s\S]*mis-shaped: weight is float32 \[3, 2\], expected float32 \[2, 3\]|mis-shaped[\s\S]*missing/);
+    expect(load).toThrow(
+      /missing: bias \[3\][\s\S]*mis-shaped: weight is float32 \[3, 2\], expected float32 \[2, 3\]|mis-shaped[\s\S]*missing/,
+    );
     expect(load).toThrow(/extra: other/);
     expect(layer.weight.value.toArray()).toEqual(before);
   });
@@ -113,7 +129,9 @@ describe('summary', () => {
       new Dropout(0.5),
     );
     const { rows, parameters } = summary(net, [1, 8, 8, 3]);
-    expect(rows.map(({ path, layer, outputShape, parameters: own }) => [path, layer, outputShape, own])).toEqual([
+    expect(
+      rows.map(({ path, layer, outputShape, parameters: own }) => [path, layer, outputShape, own]),
+    ).toEqual([
       ['0', 'Conv2d 5×5, 3→8', [1, 8, 8, 8], 608],
       ['1', 'BatchNorm 8', [1, 8, 8, 8], 16],
       ['2', 'Dropout 0.5', [1, 8, 8, 8], 0],
@@ -124,6 +142,8 @@ describe('summary', () => {
   });
 
   it('prints a table with a total', () => {
-    expect(String(summary(new Sequential(new Linear(4, 16)), [1, 4]))).toMatch(/0 +Linear 4→16 +\[1, 16\] +80[\s\S]*80 parameters/);
+    expect(String(summary(new Sequential(new Linear(4, 16)), [1, 4]))).toMatch(
+      /0 +Linear 4→16 +\[1, 16\] +80[\s\S]*80 parameters/,
+    );
   });
 });

@@ -1,7 +1,13 @@
 // Adam and AdamW.
 
 import { add, div, lerp, mul, type Parameter, pow, sqrt, square, sub, type Tensor } from '@cambium/tensor';
-import { Optimizer, type OptimizerOptions, type OptimizerTarget, type Slots, type StepContext } from './optimizer.ts';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  type OptimizerTarget,
+  type Slots,
+  type StepContext,
+} from './optimizer.ts';
 
 /** Options of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -16,7 +22,14 @@ export interface AdamOptions extends OptimizerOptions {
 type Moment = 'mean' | 'meanSquare';
 type Correction = 'meanCorrection' | 'squareCorrection';
 
-const defaults = { learningRate: 1e-3, weightDecay: 0, maximize: false, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const defaults = {
+  learningRate: 1e-3,
+  weightDecay: 0,
+  maximize: false,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+};
 
 /**
  * `m ← β₁ m + (1 − β₁) g`, `s ← β₂ s + (1 − β₂) g²`, `w ← w − η m̂ / (√ŝ + ε)` with the bias-corrected
@@ -33,7 +46,10 @@ export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
     super(target, { ...defaults, ...options }, ['mean', 'meanSquare']);
   }
 
-  protected override scalars(steps: Tensor, { beta1, beta2 }: Required<AdamOptions>): Record<Correction, Tensor> {
+  protected override scalars(
+    steps: Tensor,
+    { beta1, beta2 }: Required<AdamOptions>,
+  ): Record<Correction, Tensor> {
     return {
       meanCorrection: sub(1, pow(beta1, steps)),
       squareCorrection: sqrt(sub(1, pow(beta2, steps))),

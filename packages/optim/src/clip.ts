@@ -1,6 +1,19 @@
 // Gradients kept within bounds.
 
-import { add, clamp, div, minimum, mul, type Parameter, scope, sqrt, square, sum, type Tensor, TensorError } from '@cambium/tensor';
+import {
+  add,
+  clamp,
+  div,
+  minimum,
+  mul,
+  type Parameter,
+  scope,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  TensorError,
+} from '@cambium/tensor';
 import type { GradientMap } from './optimizer.ts';
 
 /** The Euclidean norm of all gradients together, a scalar. */

@@ -2,17 +2,17 @@
 
 import {
   add,
-  cast,
   type Cell,
+  cast,
   getBackend,
   loadCells,
   mul,
   namedCells,
   neg,
   Parameter,
-  scope,
   State,
   type StateDict,
+  scope,
   stateDictOf,
   sub,
   type Tensor,
@@ -83,7 +83,9 @@ export abstract class Optimizer<
    */
   constructor(target: OptimizerTarget<Options>, options: Required<Options>, slotNames: readonly SlotName[]) {
     const name = this.constructor.name;
-    const given: readonly (object & { readonly target: object })[] = isGroupList(target) ? target : [{ target }];
+    const given: readonly (object & { readonly target: object })[] = isGroupList(target)
+      ? target
+      : [{ target }];
     this.steps = scalarState(0);
     this.#groups = given.map((group) => {
       const own: Required<Options> = { ...options, ...group };
@@ -93,15 +95,20 @@ export abstract class Optimizer<
     const named = given.flatMap((group) => [...namedParameters(group.target)]);
     const slots = new Map<Parameter, Slots<SlotName>>();
     const cells = new Map<string, Cell>([['steps', this.steps]]);
-    this.#groups.forEach((group, index) => void cells.set(`groups.${index}.learningRate`, group.learningRate));
+    this.#groups.forEach(
+      (group, index) => void cells.set(`groups.${index}.learningRate`, group.learningRate),
+    );
     for (const [path, parameter] of named) {
       if (slots.has(parameter)) throw new TensorError(name, 'value', `parameter '${path}' is in two groups.`);
       const { options: own } = this.#groups.find((group) => group.parameters.includes(parameter))!;
-      const entries = slotNames.map((slot) => [slot, scope(() => new State(this.initialSlot(slot, parameter, own)))] as const);
+      const entries = slotNames.map(
+        (slot) => [slot, scope(() => new State(this.initialSlot(slot, parameter, own)))] as const,
+      );
       slots.set(parameter, Object.fromEntries(entries) as Slots<SlotName>);
       for (const [slot, state] of entries) cells.set(uniqueName(cells, `slots.${path}.${slot}`), state);
     }
-    if (slots.size === 0) throw new TensorError(name, 'value', 'there are no parameters to train. Is the target a model?');
+    if (slots.size === 0)
+      throw new TensorError(name, 'value', 'there are no parameters to train. Is the target a model?');
     this.#slots = slots;
     this.#cells = cells;
   }
@@ -125,7 +132,11 @@ export abstract class Optimizer<
    */
   step(gradients: GradientMap): void {
     if (![...gradients.keys()].some((parameter) => this.#slots.has(parameter))) {
-      throw new TensorError(this.constructor.name, 'gradient', 'none of the gradients belongs to a parameter of this optimizer.');
+      throw new TensorError(
+        this.constructor.name,
+        'gradient',
+        'none of the gradients belongs to a parameter of this optimizer.',
+      );
     }
     scope(() => {
       for (const group of this.#groups) {
@@ -184,7 +195,10 @@ export abstract class Optimizer<
       if (given === undefined || !parameter.isTrainable) continue;
       scope(() => {
         const learningRate = cast(group.learningRate, parameter.dtype);
-        const own = Object.entries<Tensor>(scalars).map(([name, value]) => [name, cast(value, parameter.dtype)]);
+        const own = Object.entries<Tensor>(scalars).map(([name, value]) => [
+          name,
+          cast(value, parameter.dtype),
+        ]);
         let gradient = options.maximize ? neg(given) : given;
         const decay = options.weightDecay ?? 0;
         if (decay !== 0 && this.decouplesWeightDecay) {
@@ -192,7 +206,11 @@ export abstract class Optimizer<
         } else if (decay !== 0) {
           gradient = add(gradient, mul(parameter, decay));
         }
-        const context = { learningRate, options, scalars: Object.fromEntries(own) as { [N in ScalarName]: Tensor } };
+        const context = {
+          learningRate,
+          options,
+          scalars: Object.fromEntries(own) as { [N in ScalarName]: Tensor },
+        };
         this.update(parameter, gradient, this.#slots.get(parameter)!, context);
       });
     }

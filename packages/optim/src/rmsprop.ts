@@ -1,7 +1,13 @@
 // RMSprop: steps divided by a running root mean square.
 
 import { add, div, lerp, mul, type Parameter, sqrt, square, sub, type Tensor } from '@cambium/tensor';
-import { Optimizer, type OptimizerOptions, type OptimizerTarget, type Slots, type StepContext } from './optimizer.ts';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  type OptimizerTarget,
+  type Slots,
+  type StepContext,
+} from './optimizer.ts';
 
 /** Options of {@link RMSprop}. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -22,7 +28,14 @@ export interface RMSpropOptions extends OptimizerOptions {
  */
 export class RMSprop extends Optimizer<'meanSquare', RMSpropOptions> {
   constructor(target: OptimizerTarget<RMSpropOptions>, options: RMSpropOptions = {}) {
-    const filled = { learningRate: 0.01, weightDecay: 0, maximize: false, decay: 0.9, epsilon: 1e-8, ...options };
+    const filled = {
+      learningRate: 0.01,
+      weightDecay: 0,
+      maximize: false,
+      decay: 0.9,
+      epsilon: 1e-8,
+      ...options,
+    };
     super(target, filled, ['meanSquare']);
   }
 
@@ -33,6 +46,8 @@ export class RMSprop extends Optimizer<'meanSquare', RMSpropOptions> {
     { learningRate, options }: StepContext<RMSpropOptions, never>,
   ): void {
     meanSquare.assign(lerp(square(gradient), meanSquare, options.decay));
-    parameter.assign(sub(parameter, mul(learningRate, div(gradient, add(sqrt(meanSquare), options.epsilon)))));
+    parameter.assign(
+      sub(parameter, mul(learningRate, div(gradient, add(sqrt(meanSquare), options.epsilon)))),
+    );
   }
 }

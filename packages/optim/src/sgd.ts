@@ -1,7 +1,13 @@
 // Stochastic gradient descent, with momentum.
 
 import { add, mul, type Parameter, sub, type Tensor } from '@cambium/tensor';
-import { Optimizer, type OptimizerOptions, type OptimizerTarget, type Slots, type StepContext } from './optimizer.ts';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  type OptimizerTarget,
+  type Slots,
+  type StepContext,
+} from './optimizer.ts';
 
 /** Options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
@@ -48,7 +54,9 @@ export class SGD extends Optimizer<'velocity', SGDOptions> {
     let direction = gradient;
     if (options.momentum !== 0) {
       slots.velocity.assign(add(mul(slots.velocity, options.momentum), mul(gradient, 1 - options.dampening)));
-      direction = options.nesterov ? add(gradient, mul(slots.velocity, options.momentum)) : slots.velocity.value;
+      direction = options.nesterov
+        ? add(gradient, mul(slots.velocity, options.momentum))
+        : slots.velocity.value;
     }
     parameter.assign(sub(parameter, mul(direction, learningRate)));
   }

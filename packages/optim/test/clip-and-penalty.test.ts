@@ -7,8 +7,13 @@ import { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm, l1Penalty, l2Pen
 beforeAll(() => void setBackend(createCpuBackend()));
 
 const [a, b] = [() => new Parameter(tensor([0, 0])), () => new Parameter(tensor([0]))];
-const gradients = () => new Map([[a(), tensor([3, 4])], [b(), tensor([12])]]);
-const read = (clipped: ReadonlyMap<Parameter, { toArray(): unknown }>) => [...clipped.values()].map((each) => each.toArray());
+const gradients = () =>
+  new Map([
+    [a(), tensor([3, 4])],
+    [b(), tensor([12])],
+  ]);
+const read = (clipped: ReadonlyMap<Parameter, { toArray(): unknown }>) =>
+  [...clipped.values()].map((each) => each.toArray());
 
 describe('clipping', () => {
   it('measures the norm of all gradients together', () => {

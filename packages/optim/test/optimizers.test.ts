@@ -2,7 +2,15 @@ import { valueAndGrad } from '@cambium/autograd';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import { memory, Parameter, setBackend, square, sub, sum, tensor } from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Adam, AdamW, type GradientMap, type Optimizer, type OptimizerOptions, RMSprop, SGD } from '../src/index.ts';
+import {
+  Adam,
+  AdamW,
+  type GradientMap,
+  type Optimizer,
+  type OptimizerOptions,
+  RMSprop,
+  SGD,
+} from '../src/index.ts';
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
@@ -17,7 +25,10 @@ type Any = Optimizer<string, OptimizerOptions, string>;
 const references = {
   momentum: (w: number, gradients: number[]) => {
     let v = 0;
-    for (const g of gradients) w -= 0.1 * (v = 0.9 * v + g);
+    for (const g of gradients) {
+      v = 0.9 * v + g;
+      w -= 0.1 * v;
+    }
     return w;
   },
   nesterov: (w: number, gradients: number[]) => {
@@ -53,8 +64,16 @@ const gradients = [0.5, -1, 2, 0.25, 0];
 
 describe.each<[string, (parameter: Parameter) => Any, number]>([
   ['SGD', (p) => new SGD(p, { learningRate: 0.1 }), 1 - 0.1 * 1.75],
-  ['SGD with momentum', (p) => new SGD(p, { learningRate: 0.1, momentum: 0.9 }), references.momentum(1, gradients)],
-  ['SGD with Nesterov', (p) => new SGD(p, { learningRate: 0.1, momentum: 0.9, nesterov: true }), references.nesterov(1, gradients)],
+  [
+    'SGD with momentum',
+    (p) => new SGD(p, { learningRate: 0.1, momentum: 0.9 }),
+    references.momentum(1, gradients),
+  ],
+  [
+    'SGD with Nesterov',
+    (p) => new SGD(p, { learningRate: 0.1, momentum: 0.9, nesterov: true }),
+    references.nesterov(1, gradients),
+  ],
   ['RMSprop', (p) => new RMSprop(p, { learningRate: 0.1 }), references.rmsprop(1, gradients)],
   ['Adam', (p) => new Adam(p, { learningRate: 0.1 }), references.adam(1, gradients)],
   ['AdamW', (p) => new AdamW(p, { learningRate: 0.1, weightDecay: 0.2 }), references.adam(1, gradients, 0.2)],
@@ -79,7 +98,8 @@ describe.each<[string, (parameter: Parameter) => Any, number]>([
     const step = valueAndGrad(parameter, () => sum(square(sub(parameter, 1))));
     for (let i = 0; i < 400; i++) optimizer.step(step().grads);
     // AdamW's shrinking keeps it off the minimum by design.
-    for (const value of read(parameter)) expect(Math.abs(value - 1)).toBeLessThan(optimizer instanceof AdamW ? 0.3 : 0.06);
+    for (const value of read(parameter))
+      expect(Math.abs(value - 1)).toBeLessThan(optimizer instanceof AdamW ? 0.3 : 0.06);
   });
 
   it('goes on from a saved state to the same bits', () => {
@@ -148,9 +168,17 @@ describe('Optimizer', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['a target without parameters', () => new SGD({}), /no parameters/],
     ['a negative learning rate', () => new Adam(parameterOf([1]), { learningRate: -1 }), /learningRate/],
-    ['a learning rate that is no number', () => new Adam(parameterOf([1]), { learningRate: Number.NaN }), /learningRate/],
+    [
+      'a learning rate that is no number',
+      () => new Adam(parameterOf([1]), { learningRate: Number.NaN }),
+      /learningRate/,
+    ],
     ['a negative weight decay', () => new Adam(parameterOf([1]), { weightDecay: -1 }), /weightDecay/],
-    ['gradients of strangers', () => new SGD(parameterOf([1])).step(gradient(parameterOf([1]), [1])), /none of the gradients/],
+    [
+      'gradients of strangers',
+      () => new SGD(parameterOf([1])).step(gradient(parameterOf([1]), [1])),
+      /none of the gradients/,
+    ],
   ])('refuses %s', (_what, run, message) => {
     expect(run).toThrow(message);
   });
@@ -167,4 +195,3 @@ describe('Optimizer', () => {
     expect(adam.steps.value.toArray()).toBe(0);
   });
 });
-

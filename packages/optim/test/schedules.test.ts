@@ -1,7 +1,15 @@
 import { createCpuBackend } from '@cambium/backend-cpu';
 import { Parameter, setBackend, tensor } from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cosineDecay, exponentialDecay, inverseTimeDecay, type Schedule, SGD, stepDecay, warmUp } from '../src/index.ts';
+import {
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  type Schedule,
+  SGD,
+  stepDecay,
+  warmUp,
+} from '../src/index.ts';
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
@@ -11,7 +19,11 @@ const rateAt = (schedule: Schedule, step: number): number =>
 describe('schedules', () => {
   it.each<[string, Schedule, (step: number) => number]>([
     ['inverseTimeDecay', inverseTimeDecay({ initial: 0.2, rate: 1, every: 10 }), (t) => 0.2 / (1 + t / 10)],
-    ['exponentialDecay', exponentialDecay({ initial: 0.1, factor: 0.95, every: 5 }), (t) => 0.1 * 0.95 ** (t / 5)],
+    [
+      'exponentialDecay',
+      exponentialDecay({ initial: 0.1, factor: 0.95, every: 5 }),
+      (t) => 0.1 * 0.95 ** (t / 5),
+    ],
     ['stepDecay', stepDecay({ initial: 0.1, factor: 0.5, every: 7 }), (t) => 0.1 * 0.5 ** Math.floor(t / 7)],
     [
       'cosineDecay',
@@ -24,12 +36,15 @@ describe('schedules', () => {
       (t) => (t < 4 ? (0.1 * (t + 1)) / 4 : 0.1 * 0.9 ** (t - 4)),
     ],
   ])('%s follows its formula', (_name, schedule, expected) => {
-    for (const step of [0, 1, 3, 4, 7, 13, 20, 40]) expect(rateAt(schedule, step)).toBeCloseTo(expected(step), 12);
+    for (const step of [0, 1, 3, 4, 7, 13, 20, 40])
+      expect(rateAt(schedule, step)).toBeCloseTo(expected(step), 12);
   });
 
   it('gives the values of the course: 0.2, 0.1, 0.067, 0.05 for 1/(1 + epoch)', () => {
     const schedule = inverseTimeDecay({ initial: 0.2, rate: 1 });
-    expect([0, 1, 2, 3].map((epoch) => Number(rateAt(schedule, epoch).toFixed(3)))).toEqual([0.2, 0.1, 0.067, 0.05]);
+    expect([0, 1, 2, 3].map((epoch) => Number(rateAt(schedule, epoch).toFixed(3)))).toEqual([
+      0.2, 0.1, 0.067, 0.05,
+    ]);
   });
 
   it('sets the learning rate of an optimizer before each step', () => {

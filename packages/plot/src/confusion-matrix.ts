@@ -28,7 +28,9 @@ export function confusionMatrixPlot(
 ): Promise<string> {
   const { labels = counts.map((_, index) => String(index)), title, cellSize = 34 } = options;
   if (counts.some((row) => row.length !== counts.length) || labels.length !== counts.length) {
-    throw new RangeError(`A confusion matrix is square with a label for each class: ${counts.length} rows, ${labels.length} labels.`);
+    throw new RangeError(
+      `A confusion matrix is square with a label for each class: ${counts.length} rows, ${labels.length} labels.`,
+    );
   }
   const values = counts.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
@@ -53,7 +55,9 @@ export function confusionMatrixPlot(
     layer: [
       {
         mark: 'rect',
-        encoding: { color: { field: 'share', type: 'quantitative', scale: { scheme: 'blues', domain: [0, 1] } } },
+        encoding: {
+          color: { field: 'share', type: 'quantitative', scale: { scheme: 'blues', domain: [0, 1] } },
+        },
       },
       {
         mark: { type: 'text', fontSize: 10 },

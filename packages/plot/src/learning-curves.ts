@@ -36,7 +36,9 @@ export function learningCurves(history: CurveHistory, options: LearningCurveOpti
       .map(([name, value]) => ({ epoch: epoch + 1, name, value })),
   );
   if (values.length === 0) {
-    throw new RangeError(`There is nothing to draw: the history has no ${options.names?.join(' or ') ?? 'epochs'}.`);
+    throw new RangeError(
+      `There is nothing to draw: the history has no ${options.names?.join(' or ') ?? 'epochs'}.`,
+    );
   }
   const chart: TopLevelSpec = {
     ...(title === undefined ? {} : { title }),
@@ -46,7 +48,12 @@ export function learningCurves(history: CurveHistory, options: LearningCurveOpti
     data: { values },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'epoch', type: 'quantitative', axis: { tickMinStep: 1, format: 'd' }, scale: { nice: false } },
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        axis: { tickMinStep: 1, format: 'd' },
+        scale: { nice: false },
+      },
       y: { field: 'value', type: 'quantitative', title: null, scale: { zero: false } },
       color: { field: 'name', type: 'nominal', title: null },
     },

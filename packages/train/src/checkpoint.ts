@@ -9,8 +9,8 @@ import {
   loadCells,
   namedCells,
   parseSafetensors,
-  serializeSafetensors,
   type StateDict,
+  serializeSafetensors,
   stateDictOf,
   type Tensor,
   TensorError,
@@ -67,7 +67,11 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
   const { tensors, metadata } = parseSafetensors(bytes);
   try {
     if (metadata.cambiumCheckpoint !== formatVersion) {
-      throw new TensorError('restoreCheckpoint', 'format', 'the file is not a training checkpoint of this version.');
+      throw new TensorError(
+        'restoreCheckpoint',
+        'format',
+        'the file is not a training checkpoint of this version.',
+      );
     }
     const loader = parseJson(metadata, 'loader') as LoaderState;
     const callbacks = parseJson(metadata, 'callbacks') as Record<string, unknown>;
@@ -105,7 +109,8 @@ function allCells(parts: CheckpointParts): Map<string, Cell> {
   add('model', namedCells(parts.model));
   add('optimizer', parts.optimizer.cells);
   add('random', new Map([['state', (parts.generator ?? defaultGenerator()).state]]));
-  for (const metric of parts.metrics ?? []) add(`metrics.${metric.name}`, new Map(Object.entries(metric.state)));
+  for (const metric of parts.metrics ?? [])
+    add(`metrics.${metric.name}`, new Map(Object.entries(metric.state)));
   return found;
 }
 
@@ -124,6 +129,8 @@ function parseJson(metadata: Readonly<Record<string, string>>, key: string): unk
   try {
     return JSON.parse(metadata[key] ?? '');
   } catch (cause) {
-    throw new TensorError('restoreCheckpoint', 'format', `the entry '${key}' of the checkpoint is damaged.`, { cause });
+    throw new TensorError('restoreCheckpoint', 'format', `the entry '${key}' of the checkpoint is damaged.`, {
+      cause,
+    });
   }
 }

@@ -21,7 +21,11 @@ export interface EvaluateOptions {
  * const { loss, accuracy: share } = await evaluate(model, test, { loss: crossEntropy, metrics: [accuracy()] });
  * ```
  */
-export async function evaluate(model: TrainableModel, loader: AsyncIterable<TrainingBatch>, options: EvaluateOptions): Promise<Logs> {
+export async function evaluate(
+  model: TrainableModel,
+  loader: AsyncIterable<TrainingBatch>,
+  options: EvaluateOptions,
+): Promise<Logs> {
   const mean = new RunningMean();
   const metrics = options.metrics ?? [];
   for (const metric of metrics) metric.reset();
@@ -49,7 +53,10 @@ export async function evaluate(model: TrainableModel, loader: AsyncIterable<Trai
  * argMax(logits, -1).toArray();
  * ```
  */
-export async function predict(model: TrainableModel, inputs: Tensor | AsyncIterable<{ readonly x: Tensor }>): Promise<Tensor> {
+export async function predict(
+  model: TrainableModel,
+  inputs: Tensor | AsyncIterable<{ readonly x: Tensor }>,
+): Promise<Tensor> {
   return inEvaluation(model, async () => {
     if (!(Symbol.asyncIterator in inputs)) return scope(() => model.forward(inputs));
     const parts: Tensor[] = [];

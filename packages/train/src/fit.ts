@@ -4,13 +4,13 @@ import { valueAndGrad } from '@cambium/autograd';
 import type { LoaderState } from '@cambium/data';
 import type { Module } from '@cambium/layers';
 import { type Generator, type Parameter, scope, type Tensor, TensorError } from '@cambium/tensor';
+import { defaultProgress } from '#progress';
 import type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
 import { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import { type History, type Logs, validationName } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
 import type { Metric } from './metrics/metric.ts';
-import { defaultProgress } from '#progress';
 
 /** A batch of samples and what they should give. */
 export interface TrainingBatch {
@@ -136,7 +136,11 @@ class FitRun {
     const logs = await this.#measure();
     this.#history.epochs.push(logs);
     if (!Number.isFinite(logs.loss)) {
-      throw new TensorError('fit', 'anomaly', `the loss of epoch ${context.epoch + 1} is ${logs.loss}. Try a smaller learning rate, or debug.detectAnomaly() to find the op.`);
+      throw new TensorError(
+        'fit',
+        'anomaly',
+        `the loss of epoch ${context.epoch + 1} is ${logs.loss}. Try a smaller learning rate, or debug.detectAnomaly() to find the op.`,
+      );
     }
     await this.#call('onEpochEnd', logs, context);
   }
@@ -149,7 +153,13 @@ class FitRun {
   }
 
   /** One batch; returns its loss. Everything else is freed on return. */
-  #step(lossAndGrads: (batch: TrainingBatch) => { value: [Tensor, Tensor, Tensor]; grads: Map<Parameter, Tensor> }, batch: TrainingBatch): Tensor {
+  #step(
+    lossAndGrads: (batch: TrainingBatch) => {
+      value: [Tensor, Tensor, Tensor];
+      grads: Map<Parameter, Tensor>;
+    },
+    batch: TrainingBatch,
+  ): Tensor {
     return scope(() => {
       const { value, grads } = lossAndGrads(batch);
       const [loss, error, output] = value;
@@ -219,10 +229,15 @@ function lossMetric(): Metric & Pick<RunningMean, 'add'> {
 }
 
 function checkOptions({ epochs, train, metrics }: FitOptions): void {
-  if (!Number.isInteger(epochs) || epochs < 0) throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
   if (train.length === 0) throw new TensorError('fit', 'value', 'the training loader has no batches.');
   const names = (metrics ?? []).map((metric) => metric.name);
   if (new Set([...names, 'loss']).size !== names.length + 1) {
-    throw new TensorError('fit', 'value', `metrics need names of their own, other than 'loss': got ${names.join(', ')}.`);
+    throw new TensorError(
+      'fit',
+      'value',
+      `metrics need names of their own, other than 'loss': got ${names.join(', ')}.`,
+    );
   }
 }

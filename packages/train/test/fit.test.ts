@@ -17,9 +17,19 @@ const setUp = (count = 90) => {
 describe('fit', () => {
   it('learns, and reports loss and metrics of both sets for each epoch', async () => {
     const { model, ...options } = setUp();
-    const history = await fit(model, { ...options, validation: loaderOf(30), epochs: 8, metrics: [accuracy()] });
+    const history = await fit(model, {
+      ...options,
+      validation: loaderOf(30),
+      epochs: 8,
+      metrics: [accuracy()],
+    });
     expect(history.epochs).toHaveLength(8);
-    expect(Object.keys(history.epochs[0]!)).toEqual(['loss', 'accuracy', 'validationLoss', 'validationAccuracy']);
+    expect(Object.keys(history.epochs[0]!)).toEqual([
+      'loss',
+      'accuracy',
+      'validationLoss',
+      'validationAccuracy',
+    ]);
     expect(history.epochs[7]!.loss!).toBeLessThan(history.epochs[0]!.loss! / 2);
     expect(history.epochs[7]!.validationAccuracy!).toBeGreaterThan(0.95);
   });
@@ -42,7 +52,9 @@ describe('fit', () => {
   it('keeps memory flat', async () => {
     const { model, ...options } = setUp();
     const after: number[] = [];
-    const callbacks: Callback[] = [{ name: 'memory', onEpochEnd: () => void after.push(memory().tensors, memory().bytes) }];
+    const callbacks: Callback[] = [
+      { name: 'memory', onEpochEnd: () => void after.push(memory().tensors, memory().bytes) },
+    ];
     await fit(model, { ...options, epochs: 6, callbacks, metrics: [accuracy()] });
     expect(after.slice(-2)).toEqual(after.slice(2, 4));
   });
@@ -62,12 +74,19 @@ describe('fit', () => {
       onTrainEnd: () => void calls.push(`${name} train end`),
     });
     await fit(model, { ...options, epochs: 1, callbacks: [spy('a'), spy('b')] });
-    expect(calls).toEqual(['train', 'epoch', 'batch true', 'epoch end', 'train end'].flatMap((what) => [`a ${what}`, `b ${what}`]));
+    expect(calls).toEqual(
+      ['train', 'epoch', 'batch true', 'epoch end', 'train end'].flatMap((what) => [
+        `a ${what}`,
+        `b ${what}`,
+      ]),
+    );
   });
 
   it('stops when a callback asks for it, and says why', async () => {
     const { model, ...options } = setUp();
-    const callbacks: Callback[] = [{ name: 'stopper', onEpochEnd: (_logs, context) => context.stop('enough') }];
+    const callbacks: Callback[] = [
+      { name: 'stopper', onEpochEnd: (_logs, context) => context.stop('enough') },
+    ];
     const history = await fit(model, { ...options, epochs: 9, callbacks });
     expect(history).toMatchObject({ stopReason: 'enough', epochs: [expect.anything()] });
   });
@@ -88,21 +107,37 @@ describe('fit', () => {
     const { model, ...options } = setUp(16);
     const optimizer = new SGD(model, { learningRate: 1 });
     const before = Array.from(model.hidden.weight.value.dataSync());
-    await fit(model, { ...options, optimizer, epochs: 1, transformGradients: (grads) => clipByGlobalNorm(grads, 1e-6) });
-    Array.from(model.hidden.weight.value.dataSync()).forEach((value, i) => expect(value).toBeCloseTo(before[i]!, 5));
+    await fit(model, {
+      ...options,
+      optimizer,
+      epochs: 1,
+      transformGradients: (grads) => clipByGlobalNorm(grads, 1e-6),
+    });
+    const after = Array.from(model.hidden.weight.value.dataSync());
+    for (const [i, value] of after.entries()) expect(value).toBeCloseTo(before[i]!, 5);
   });
 
   it('says so when the loss is not finite', async () => {
     const { model, ...options } = setUp();
     const optimizer = new SGD(model, { learningRate: 1e38 });
-    await expect(fit(model, { ...options, optimizer, epochs: 2 })).rejects.toThrow(/loss of epoch 1 is .*learning rate/);
+    await expect(fit(model, { ...options, optimizer, epochs: 2 })).rejects.toThrow(
+      /loss of epoch 1 is .*learning rate/,
+    );
   });
 
   it('calls onTrainEnd also when training fails', async () => {
     const { model, ...options } = setUp();
     let ended = false;
     const callbacks: Callback[] = [
-      { name: 'fails', onEpochEnd: () => { throw new Error('on purpose'); }, onTrainEnd: () => { ended = true; } },
+      {
+        name: 'fails',
+        onEpochEnd: () => {
+          throw new Error('on purpose');
+        },
+        onTrainEnd: () => {
+          ended = true;
+        },
+      },
     ];
     await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow('on purpose');
     expect(ended).toBe(true);
@@ -147,16 +182,28 @@ describe('evaluate and predict', () => {
 describe('accuracy', () => {
   it('counts right answers for class indices and for one-hot rows', async () => {
     const metric = accuracy();
-    const output = tensor([[2, 1], [0, 3], [5, 1]]);
+    const output = tensor([
+      [2, 1],
+      [0, 3],
+      [5, 1],
+    ]);
     metric.update({ output, target: tensor([0, 1, 1], { dtype: 'int32' }) });
-    metric.update({ output, target: tensor([[1, 0], [0, 1], [1, 0]]) });
+    metric.update({
+      output,
+      target: tensor([
+        [1, 0],
+        [0, 1],
+        [1, 0],
+      ]),
+    });
     expect(await metric.result()).toBeCloseTo(5 / 6, 6);
     metric.reset();
     expect(await metric.result()).toBeNaN();
   });
 
   it('refuses targets of another shape', () => {
-    const update = () => accuracy().update({ output: tensor([[1, 2]]), target: tensor([0, 1], { dtype: 'int32' }) });
+    const update = () =>
+      accuracy().update({ output: tensor([[1, 2]]), target: tensor([0, 1], { dtype: 'int32' }) });
     expect(update).toThrow(expect.objectContaining({ code: 'shape' }));
   });
 });

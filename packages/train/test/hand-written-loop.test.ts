@@ -3,7 +3,20 @@ import { createCpuBackend } from '@cambium/backend-cpu';
 import { ArrayDataset, DataLoader } from '@cambium/data';
 import { Conv2d, Flatten, Linear, MaxPool2d, Sequential } from '@cambium/layers';
 import { Adam } from '@cambium/optim';
-import { argMax, cast, crossEntropy, equal, memory, normal, relu, seed, setBackend, sum, type Tensor, tanh } from '@cambium/tensor';
+import {
+  argMax,
+  cast,
+  crossEntropy,
+  equal,
+  memory,
+  normal,
+  relu,
+  seed,
+  setBackend,
+  sum,
+  type Tensor,
+  tanh,
+} from '@cambium/tensor';
 import { beforeAll, expect, it } from 'vitest';
 
 beforeAll(() => void setBackend(createCpuBackend()));
@@ -16,7 +29,13 @@ const images = (count: number) =>
 
 const convNet = () => {
   seed(1);
-  return new Sequential(new Conv2d({ inChannels: 1, outChannels: 4, kernelSize: 3 }), relu, new MaxPool2d(2), new Flatten(), new Linear(36, 3));
+  return new Sequential(
+    new Conv2d({ inChannels: 1, outChannels: 4, kernelSize: 3 }),
+    relu,
+    new MaxPool2d(2),
+    new Flatten(),
+    new Linear(36, 3),
+  );
 };
 
 it('keeps memory flat over 1,000 steps of a training loop without memory calls', async () => {

@@ -11,10 +11,10 @@ import {
   normal,
   randomInteger,
   relu,
+  type StateDict,
   scope,
   seed,
   setBackend,
-  type StateDict,
   type Tensor,
 } from '@cambium/tensor';
 import { beforeAll, expect, it } from 'vitest';
@@ -67,13 +67,18 @@ function copyOf(state: StateDict) {
 }
 
 function tensorsOf(values: ReturnType<typeof copyOf>): StateDict {
-  return Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, fromTypedArray(data, shape)]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, { data, shape }]) => [name, fromTypedArray(data, shape)]),
+  );
 }
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
 it('replays a recorded training step ten times to the bits of ten eager steps', () => {
-  const batches = Array.from({ length: 10 }, () => ({ x: normal([6, 8, 8, 1]), y: randomInteger(0, 3, [6]) }));
+  const batches = Array.from({ length: 10 }, () => ({
+    x: normal([6, 8, 8, 1]),
+    y: randomInteger(0, 3, [6]),
+  }));
   const run = training();
   const start = snapshot(run);
 

@@ -44,7 +44,11 @@ export function record(args: readonly Tensor[], fn: () => void): Program {
 }
 
 /** Runs a program on other arguments. The cells are where they were. */
-export function replay(instructions: readonly Instruction[], args: readonly Tensor[], cells: readonly Tensor[]): void {
+export function replay(
+  instructions: readonly Instruction[],
+  args: readonly Tensor[],
+  cells: readonly Tensor[],
+): void {
   scope(() => {
     const values = new Map<number, Tensor>();
     args.forEach((tensor, i) => void values.set(i, tensor));
@@ -76,7 +80,13 @@ class RecordingInterpreter implements Interpreter {
     return { instructions: this.#instructions, cells: this.#cells };
   }
 
-  run<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, backend: Backend, decompose?: Decompose): Tensor[] {
+  run<N extends OpName>(
+    name: N,
+    inputs: readonly Tensor[],
+    attrs: AttrsOf<N>,
+    backend: Backend,
+    decompose?: Decompose,
+  ): Tensor[] {
     const outputs = this.wrapped.run(name, inputs, attrs, backend, decompose);
     const decomposed = opTable[name].kind === 'fused' && !Object.hasOwn(backend.fused ?? {}, name);
     if (decomposed) return outputs; // its parts have been recorded
@@ -102,7 +112,12 @@ class RecordingInterpreter implements Interpreter {
   #placeOf(input: Tensor): number {
     const known = this.#places.get(input.id);
     if (known !== undefined) return known;
-    if (!input.isKept) throw new TensorError('record', 'state', `a tensor made by '${input.madeBy}' is neither argument nor cell.`);
+    if (!input.isKept)
+      throw new TensorError(
+        'record',
+        'state',
+        `a tensor made by '${input.madeBy}' is neither argument nor cell.`,
+      );
     this.#cells.push(input);
     const place = -this.#cells.length;
     this.#places.set(input.id, place);

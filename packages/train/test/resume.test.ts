@@ -6,7 +6,15 @@ import { Linear } from '@cambium/layers';
 import { Adam, cosineDecay, SGD } from '@cambium/optim';
 import { crossEntropy, setBackend } from '@cambium/tensor';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accuracy, type Callback, checkpointing, earlyStopping, fit, restoreCheckpoint, saveCheckpoint } from '../src/index.ts';
+import {
+  accuracy,
+  type Callback,
+  checkpointing,
+  earlyStopping,
+  fit,
+  restoreCheckpoint,
+  saveCheckpoint,
+} from '../src/index.ts';
 import { writeFileAtomically } from '../src/node.ts';
 import { loaderOf, PointNet } from './support.ts';
 
@@ -15,14 +23,26 @@ beforeAll(() => void setBackend(createCpuBackend()));
 const setUp = () => {
   const model = new PointNet();
   const optimizer = new Adam(model, { learningRate: cosineDecay({ initial: 0.02, duration: 30 }) });
-  return { model, options: { train: loaderOf(100), optimizer, loss: crossEntropy, progress: null, metrics: [accuracy()], epochs: 4 } };
+  return {
+    model,
+    options: {
+      train: loaderOf(100),
+      optimizer,
+      loss: crossEntropy,
+      progress: null,
+      metrics: [accuracy()],
+      epochs: 4,
+    },
+  };
 };
 const bits = (model: PointNet) =>
-  Object.fromEntries(Object.entries(model.stateDict()).map(([name, value]) => [name, Array.from(value.dataSync())]));
+  Object.fromEntries(
+    Object.entries(model.stateDict()).map(([name, value]) => [name, Array.from(value.dataSync())]),
+  );
 
 /** Kills the run after a number of batches, with the checkpoints it had saved until then. */
 async function killedRun(batches: number, everyBatches: number): Promise<Uint8Array> {
-  let latest: Uint8Array | undefined;
+  const saved: Uint8Array[] = [];
   let seen = 0;
   const killer: Callback = {
     name: 'killer',
@@ -31,9 +51,9 @@ async function killedRun(batches: number, everyBatches: number): Promise<Uint8Ar
     },
   };
   const { model, options } = setUp();
-  const callbacks = [checkpointing({ save: (bytes) => void (latest = bytes), everyBatches }), killer];
+  const callbacks = [checkpointing({ save: (bytes) => void saved.push(bytes), everyBatches }), killer];
   await expect(fit(model, { ...options, callbacks })).rejects.toThrow('killed');
-  return latest!;
+  return saved.at(-1)!;
 }
 
 describe('resuming', () => {
@@ -53,12 +73,17 @@ describe('resuming', () => {
 
   it('keeps the best weights of early stopping', async () => {
     const run = async (epochs: number, resumeFrom?: Uint8Array) => {
-      let latest: Uint8Array | undefined;
+      const saved: Uint8Array[] = [];
       const { model, options } = setUp();
       const stopping = earlyStopping({ monitor: 'loss', mode: 'max', patience: 50, restoreBest: true });
-      const callbacks = [stopping, checkpointing({ save: (bytes) => void (latest = bytes) })];
-      await fit(model, { ...options, epochs, callbacks, ...(resumeFrom === undefined ? {} : { resumeFrom }) });
-      return { model, latest: latest! };
+      const callbacks = [stopping, checkpointing({ save: (bytes) => void saved.push(bytes) })];
+      await fit(model, {
+        ...options,
+        epochs,
+        callbacks,
+        ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      });
+      return { model, latest: saved.at(-1)! };
     };
     const whole = await run(4);
     const { latest } = await run(2);
@@ -73,7 +98,9 @@ describe('restoreCheckpoint', () => {
     const bytes = await saveCheckpoint(parts);
     const before = bits(model);
     for (const length of [0, 7, 8, 100, bytes.length >> 1, bytes.length - 1]) {
-      expect(() => restoreCheckpoint(bytes.subarray(0, length), parts)).toThrow(expect.objectContaining({ code: 'format' }));
+      expect(() => restoreCheckpoint(bytes.subarray(0, length), parts)).toThrow(
+        expect.objectContaining({ code: 'format' }),
+      );
     }
     expect(bits(model)).toEqual(before);
   });
@@ -84,10 +111,16 @@ describe('restoreCheckpoint', () => {
     const bytes = await saveCheckpoint(parts);
     const other = new Linear(2, 3);
     const before = Array.from(other.weight.value.dataSync());
-    expect(() => restoreCheckpoint(bytes, { ...parts, model: other })).toThrow(expect.objectContaining({ code: 'state' }));
+    expect(() => restoreCheckpoint(bytes, { ...parts, model: other })).toThrow(
+      expect.objectContaining({ code: 'state' }),
+    );
     expect(Array.from(other.weight.value.dataSync())).toEqual(before);
-    expect(() => restoreCheckpoint(bytes, { ...parts, optimizer: new SGD(model) })).toThrow(/steps|slots|optimizer/);
-    expect(() => restoreCheckpoint(bytes, { ...parts, loader: loaderOf(64) })).toThrow(expect.objectContaining({ code: 'state' }));
+    expect(() => restoreCheckpoint(bytes, { ...parts, optimizer: new SGD(model) })).toThrow(
+      /steps|slots|optimizer/,
+    );
+    expect(() => restoreCheckpoint(bytes, { ...parts, loader: loaderOf(64) })).toThrow(
+      expect.objectContaining({ code: 'state' }),
+    );
   });
 
   it('refuses a plain safetensors file', async () => {
@@ -112,7 +145,13 @@ describe('earlyStopping', () => {
       },
     };
     const callbacks = [worsen, earlyStopping({ patience: 2, restoreBest: true })];
-    const history = await fit(model, { ...options, optimizer, callbacks, validation: loaderOf(40), epochs: 20 });
+    const history = await fit(model, {
+      ...options,
+      optimizer,
+      callbacks,
+      validation: loaderOf(40),
+      epochs: 20,
+    });
     expect(history.epochs.length).toBeLessThan(20);
     const losses = history.epochs.map((logs) => logs.validationLoss!);
     const best = losses.indexOf(Math.min(...losses));

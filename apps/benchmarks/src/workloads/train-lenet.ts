@@ -7,13 +7,13 @@ import {
   crossEntropy,
   flatten,
   Linear,
-  maxPool2d,
   Module,
+  maxPool2d,
   normal,
   randomInteger,
   relu,
-  scope,
   Sequential,
+  scope,
   type Tensor,
   valueAndGrad,
 } from 'cambium';
@@ -46,7 +46,13 @@ export const trainLeNet: Workload = {
     'tfjs-cpu': () => {
       const model = tf.sequential({
         layers: [
-          tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 6, kernelSize: 5, padding: 'same', activation: 'relu' }),
+          tf.layers.conv2d({
+            inputShape: [28, 28, 1],
+            filters: 6,
+            kernelSize: 5,
+            padding: 'same',
+            activation: 'relu',
+          }),
           tf.layers.maxPooling2d({ poolSize: 2 }),
           tf.layers.conv2d({ filters: 16, kernelSize: 5, activation: 'relu' }),
           tf.layers.maxPooling2d({ poolSize: 2 }),
@@ -59,7 +65,8 @@ export const trainLeNet: Workload = {
       const optimizer = tf.train.adam(1e-3);
       const x = tf.randomNormal([batch, 28, 28, 1]);
       const y = tf.oneHot(tf.randomUniform([batch], 0, 10, 'int32'), 10);
-      const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as tf.Tensor);
+      const loss = (): tf.Scalar =>
+        tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as tf.Tensor);
       return () => tf.tidy(() => void optimizer.minimize(loss));
     },
   },

@@ -26,8 +26,12 @@ export function parseOptions(args: readonly string[]): MnistOptions {
     .addOption(new Option('--seed <n>', 'seed of everything random').default(0).argParser(integer(0)))
     .addOption(new Option('--limit <n>', 'use only the first n training images').argParser(integer(1)))
     .addOption(new Option('--resume <file>', 'continue from a checkpoint of an interrupted run'))
-    .addOption(new Option('--out <folder>', 'where to write model, history, report and checkpoint').default('out'))
-    .addOption(new Option('--json', 'print one JSON object as the last line of standard output').default(false))
+    .addOption(
+      new Option('--out <folder>', 'where to write model, history, report and checkpoint').default('out'),
+    )
+    .addOption(
+      new Option('--json', 'print one JSON object as the last line of standard output').default(false),
+    )
     .parse([...args], { from: 'user' })
     .opts<MnistOptions>();
 }
@@ -35,7 +39,8 @@ export function parseOptions(args: readonly string[]): MnistOptions {
 function integer(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`expected an integer ≥ ${least}.`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`expected an integer ≥ ${least}.`);
     return value;
   };
 }

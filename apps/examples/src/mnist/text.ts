@@ -3,9 +3,12 @@
 /** Counts with the true digits down and the guesses across; the diagonal is right. */
 export function confusionTable(counts: readonly (readonly number[])[]): string {
   const width = Math.max(5, ...counts.flat().map((count) => String(count).length + 1));
-  const line = (cells: readonly (string | number)[]) => cells.map((cell) => String(cell).padStart(width)).join('');
+  const line = (cells: readonly (string | number)[]) =>
+    cells.map((cell) => String(cell).padStart(width)).join('');
   const header = line(counts.map((_, digit) => digit));
-  const rows = counts.map((row, digit) => `${String(digit).padStart(5)} ${line(row.map((count) => (count === 0 ? '·' : count)))}`);
+  const rows = counts.map(
+    (row, digit) => `${String(digit).padStart(5)} ${line(row.map((count) => (count === 0 ? '·' : count)))}`,
+  );
   return [`true\\guess${header.slice(4)}`, ...rows].join('\n');
 }
 
@@ -24,7 +27,9 @@ const side = 28;
 
 /** Digits side by side, two rows of pixels a line of text. */
 export function drawMistakes(mistakes: readonly Mistake[]): string {
-  const titles = mistakes.map(({ index, truth, guess }) => `#${index}: ${truth}, guessed ${guess}`.padEnd(side));
+  const titles = mistakes.map(({ index, truth, guess }) =>
+    `#${index}: ${truth}, guessed ${guess}`.padEnd(side),
+  );
   const lines = Array.from({ length: side / 2 }, (_, line) =>
     mistakes.map(({ pixels }) => drawLine(pixels, 2 * line)).join('  '),
   );

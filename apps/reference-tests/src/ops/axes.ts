@@ -25,12 +25,23 @@ function reduce(
   const cases = axesOf
     .filter(([, axes]) => oneAxis === undefined || axes.length === 1)
     .flatMap(([input, axes]) =>
-      [false, true].map((keepDims): Case<Reduce> => ({
-        inputs: [{ ...input, ...(dtype === undefined ? {} : { dtype }), ...(range === undefined ? {} : { range }) }],
-        attrs: { axes, keepDims },
-      })),
+      [false, true].map(
+        (keepDims): Case<Reduce> => ({
+          inputs: [
+            {
+              ...input,
+              ...(dtype === undefined ? {} : { dtype }),
+              ...(range === undefined ? {} : { range }),
+            },
+          ],
+          attrs: { axes, keepDims },
+        }),
+      ),
     );
-  return { theirs: ([x], attrs) => theirs(x!, [...(attrs as ReduceAttrs).axes], (attrs as ReduceAttrs).keepDims), cases };
+  return {
+    theirs: ([x], attrs) => theirs(x!, [...(attrs as ReduceAttrs).axes], (attrs as ReduceAttrs).keepDims),
+    cases,
+  };
 }
 
 const scans: readonly { shape: readonly number[]; axis: number }[] = [
@@ -41,7 +52,9 @@ const scans: readonly { shape: readonly number[]; axis: number }[] = [
 ];
 
 const flags = [false, true].flatMap((reverse) => [false, true].map((exclusive) => ({ reverse, exclusive })));
-const alongAxis = scans.flatMap(({ shape, axis }) => flags.map((flag) => ({ inputs: [{ shape }], attrs: { axis, ...flag } })));
+const alongAxis = scans.flatMap(({ shape, axis }) =>
+  flags.map((flag) => ({ inputs: [{ shape }], attrs: { axis, ...flag } })),
+);
 const rows = [{ shape: [5] }, { shape: [3, 7] }, { shape: [2, 3, 4] }];
 
 /** Counterparts that walk along axes. */
@@ -64,7 +77,11 @@ export const axes: Counterparts = {
   },
   sort: {
     theirs: ([x]) => tf.topk(x!, x!.shape.at(-1)!).values,
-    cases: rows.map((input) => ({ inputs: [input], attrs: { axis: input.shape.length - 1, descending: true }, gradient: false })), // nor for topk
+    cases: rows.map((input) => ({
+      inputs: [input],
+      attrs: { axis: input.shape.length - 1, descending: true },
+      gradient: false,
+    })), // nor for topk
   },
   softmax: {
     theirs: ([x]) => tf.softmax(x!),

@@ -1,13 +1,31 @@
 // Elementwise ops beside those of TensorFlow.js.
 
 import * as tf from '@tensorflow/tfjs';
-import { type AttrsOf, type GradDomain, opRecord, type OpsOf } from 'cambium';
-import { type Case, commonShapes, type Counterpart, type Counterparts, type InputSpec } from '../counterpart.ts';
+import { type AttrsOf, type GradDomain, type OpsOf, opRecord } from 'cambium';
+import {
+  type Case,
+  type Counterpart,
+  type Counterparts,
+  commonShapes,
+  type InputSpec,
+} from '../counterpart.ts';
 
 type Unary = OpsOf<'unary'>;
 type Binary = OpsOf<'binary'>;
 
-const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, -1, 0.5, 1e-40, 3e38, -3e38];
+const special = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1e-40,
+  3e38,
+  -3e38,
+];
 
 function rangeOf(domain: GradDomain, input: number): readonly [number, number] {
   if (domain === null) return [-2, 2];
@@ -36,7 +54,10 @@ const pairs: readonly (readonly [InputSpec, InputSpec])[] = [
   [{ shape: [3, 1] }, { shape: [4] }],
   [{ shape: [2, 3, 4] }, { shape: [3, 1] }],
   [{ shape: [0, 2] }, { shape: [1, 2] }],
-  [{ shape: [5, 7], transposed: true }, { shape: [5, 7], transposed: true }],
+  [
+    { shape: [5, 7], transposed: true },
+    { shape: [5, 7], transposed: true },
+  ],
   [{ shape: [63] }, { shape: [63] }],
 ];
 
@@ -59,7 +80,14 @@ function binary<N extends Binary>(
   }));
   if (withSpecial && dtype === undefined) {
     const [a, b] = [special.flatMap((x) => special.map(() => x)), special.flatMap(() => special)];
-    cases.push({ inputs: [{ shape: [a.length], values: a }, { shape: [b.length], values: b }], attrs, gradient: false });
+    cases.push({
+      inputs: [
+        { shape: [a.length], values: a },
+        { shape: [b.length], values: b },
+      ],
+      attrs,
+      gradient: false,
+    });
   }
   return { theirs: ([a, b]) => theirs(a!, b!), cases, ...rest };
 }
@@ -110,10 +138,17 @@ export const elementwise: Counterparts = {
   floorDiv: binary('floorDiv', tf.floorDiv, {
     special: false,
     gradient: false,
-    deviation: 'special values (theirs pass through int32: NaN becomes 0), and gradients (theirs are those of div; a floor is flat)',
+    deviation:
+      'special values (theirs pass through int32: NaN becomes 0), and gradients (theirs are those of div; a floor is flat)',
   }),
-  mod: binary('mod', tf.mod, { special: false, deviation: 'special values (theirs gives NaN for −x mod ∞; the sign rule gives ∞)' }),
-  pow: binary('pow', tf.pow, { special: false, deviation: 'special values (theirs gives NaN for (−1)^±∞; IEEE 754 gives 1)' }),
+  mod: binary('mod', tf.mod, {
+    special: false,
+    deviation: 'special values (theirs gives NaN for −x mod ∞; the sign rule gives ∞)',
+  }),
+  pow: binary('pow', tf.pow, {
+    special: false,
+    deviation: 'special values (theirs gives NaN for (−1)^±∞; IEEE 754 gives 1)',
+  }),
   maximum: binary('maximum', tf.maximum),
   minimum: binary('minimum', tf.minimum),
   atan2: binary('atan2', tf.atan2),
@@ -132,7 +167,10 @@ export const elementwise: Counterparts = {
     cases: [
       { inputs: [{ shape: [4], dtype: 'bool' }, { shape: [4] }, { shape: [4] }], attrs: {} },
       { inputs: [{ shape: [3, 4], dtype: 'bool' }, { shape: [3, 4] }, { shape: [3, 4] }], attrs: {} },
-      { inputs: [{ shape: [5, 2], dtype: 'bool' }, { shape: [5, 2], transposed: true }, { shape: [5, 2] }], attrs: {} },
+      {
+        inputs: [{ shape: [5, 2], dtype: 'bool' }, { shape: [5, 2], transposed: true }, { shape: [5, 2] }],
+        attrs: {},
+      },
     ],
   },
 };

@@ -3,7 +3,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Counterparts } from '../counterpart.ts';
 
-const indices = (shape: readonly number[], size: number) => ({ shape, dtype: 'int32', range: [0, size] }) as const;
+const indices = (shape: readonly number[], size: number) =>
+  ({ shape, dtype: 'int32', range: [0, size] }) as const;
 
 /** Counterparts that move elements. */
 export const movement: Counterparts = {
@@ -38,7 +39,11 @@ export const movement: Counterparts = {
     },
     cases: [
       { inputs: [{ shape: [7] }], attrs: { starts: [1], sizes: [3], steps: [2] }, gradient: false }, // stridedSlice has none
-      { inputs: [{ shape: [5, 6] }], attrs: { starts: [1, 0], sizes: [2, 3], steps: [1, 2] }, gradient: false },
+      {
+        inputs: [{ shape: [5, 6] }],
+        attrs: { starts: [1, 0], sizes: [2, 3], steps: [1, 2] },
+        gradient: false,
+      },
     ],
   },
   contiguous: {
@@ -58,12 +63,20 @@ export const movement: Counterparts = {
     cases: [
       { inputs: [{ shape: [2] }, { shape: [3] }], attrs: { axis: 0 } },
       { inputs: [{ shape: [2, 3] }, { shape: [2, 1] }, { shape: [2, 0] }], attrs: { axis: 1 } },
-      { inputs: [{ shape: [3, 4], transposed: true }, { shape: [3, 4], transposed: true }], attrs: { axis: 1 } },
+      {
+        inputs: [
+          { shape: [3, 4], transposed: true },
+          { shape: [3, 4], transposed: true },
+        ],
+        attrs: { axis: 1 },
+      },
     ],
   },
   place: {
     theirs: ([x], { shape, starts, value }) => {
-      const paddings = starts.map((start, axis) => [start, shape[axis]! - start - x!.shape[axis]!] as [number, number]);
+      const paddings = starts.map(
+        (start, axis) => [start, shape[axis]! - start - x!.shape[axis]!] as [number, number],
+      );
       return tf.pad(x!, paddings, value as number);
     },
     cases: [

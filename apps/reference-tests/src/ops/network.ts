@@ -8,10 +8,19 @@ type Conv = AttrsOf<'conv'>;
 type Pad = 'same' | 'valid';
 
 /** `same` and `valid` as explicit padding, the extra pixel at the end. */
-function padding(pad: Pad, spatial: readonly number[], kernel: readonly number[], stride: number, dilation: number): [number, number][] {
+function padding(
+  pad: Pad,
+  spatial: readonly number[],
+  kernel: readonly number[],
+  stride: number,
+  dilation: number,
+): [number, number][] {
   return spatial.map((length, axis) => {
     if (pad === 'valid') return [0, 0];
-    const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + dilation * (kernel[axis]! - 1) + 1 - length);
+    const total = Math.max(
+      0,
+      (Math.ceil(length / stride) - 1) * stride + dilation * (kernel[axis]! - 1) + 1 - length,
+    );
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
 }
@@ -54,15 +63,31 @@ const cases: readonly Case<'conv'>[] = convCases.map((each) => ({
 
 /** TensorFlow.js takes words instead of explicit padding: pad by hand. */
 function padded(x: tf.Tensor, paddings: Conv['padding'], value = 0): tf.Tensor {
-  return tf.pad(x, [[0, 0], ...paddings.map(([before, after]) => [before, after] as [number, number]), [0, 0]], value);
+  return tf.pad(
+    x,
+    [[0, 0], ...paddings.map(([before, after]) => [before, after] as [number, number]), [0, 0]],
+    value,
+  );
 }
 
 function theirConv(x: tf.Tensor, weight: tf.Tensor, { strides, padding: pads, dilation }: Conv): tf.Tensor {
   const input = padded(x, pads);
   if (strides.length === 3) {
-    return tf.conv3d(input as tf.Tensor5D, weight as tf.Tensor5D, strides as [number, number, number], 'valid');
+    return tf.conv3d(
+      input as tf.Tensor5D,
+      weight as tf.Tensor5D,
+      strides as [number, number, number],
+      'valid',
+    );
   }
-  return tf.conv2d(input as tf.Tensor4D, weight as tf.Tensor4D, strides as [number, number], 'valid', 'NHWC', dilation as [number, number]);
+  return tf.conv2d(
+    input as tf.Tensor4D,
+    weight as tf.Tensor4D,
+    strides as [number, number],
+    'valid',
+    'NHWC',
+    dilation as [number, number],
+  );
 }
 
 const pools = [
@@ -80,10 +105,20 @@ const pools = [
   },
 }));
 
-function theirPool(kind: 'max' | 'avg', x: tf.Tensor, kernel: readonly number[], strides: readonly number[]): tf.Tensor {
+function theirPool(
+  kind: 'max' | 'avg',
+  x: tf.Tensor,
+  kernel: readonly number[],
+  strides: readonly number[],
+): tf.Tensor {
   if (kernel.length === 3) {
     const pool3d = kind === 'max' ? tf.maxPool3d : tf.avgPool3d;
-    return pool3d(x as tf.Tensor5D, kernel as [number, number, number], strides as [number, number, number], 'valid');
+    return pool3d(
+      x as tf.Tensor5D,
+      kernel as [number, number, number],
+      strides as [number, number, number],
+      'valid',
+    );
   }
   const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
   return pool(x as tf.Tensor4D, kernel as [number, number], strides as [number, number], 'valid');
@@ -112,26 +147,33 @@ export const network: Counterparts = {
       const zeros = tf.zeros([g!.shape[0]!, ...inputShape, weight!.shape.at(-2)!]);
       return tf.grad((x) => tf.sum(tf.mul(theirConv(x, weight!, attrs), g!)))(zeros);
     },
-    cases: convCases.filter(({ dilation }) => dilation === undefined).map((each) => ({
-      inputs: [{ shape: outputShape(each) }, { shape: [...each.kernel, each.x.at(-1)!, each.out] }],
-      attrs: { ...convAttrs(each), inputShape: each.x.slice(1, -1) },
-      gradient: false, // TensorFlow.js has no second derivative of convolutions
-    })),
+    cases: convCases
+      .filter(({ dilation }) => dilation === undefined)
+      .map((each) => ({
+        inputs: [{ shape: outputShape(each) }, { shape: [...each.kernel, each.x.at(-1)!, each.out] }],
+        attrs: { ...convAttrs(each), inputShape: each.x.slice(1, -1) },
+        gradient: false, // TensorFlow.js has no second derivative of convolutions
+      })),
   },
   convWeightGrad: {
     theirs: ([x, g], { kernelShape, ...attrs }) => {
       const zeros = tf.zeros([...kernelShape, x!.shape.at(-1)!, g!.shape.at(-1)!]);
       return tf.grad((weight) => tf.sum(tf.mul(theirConv(x!, weight, attrs), g!)))(zeros);
     },
-    cases: convCases.filter(({ dilation }) => dilation === undefined).map((each) => ({
-      inputs: [{ shape: each.x }, { shape: outputShape(each) }],
-      attrs: { ...convAttrs(each), kernelShape: each.kernel },
-      gradient: false,
-    })),
+    cases: convCases
+      .filter(({ dilation }) => dilation === undefined)
+      .map((each) => ({
+        inputs: [{ shape: each.x }, { shape: outputShape(each) }],
+        attrs: { ...convAttrs(each), kernelShape: each.kernel },
+        gradient: false,
+      })),
   },
   maxPool: {
     theirs: ([x], { kernelShape, strides }) => theirPool('max', x!, kernelShape, strides),
-    cases: pools.map(({ inputs, attrs }) => ({ inputs, attrs: { ...attrs, dilation: attrs.kernelShape.map(() => 1) } })),
+    cases: pools.map(({ inputs, attrs }) => ({
+      inputs,
+      attrs: { ...attrs, dilation: attrs.kernelShape.map(() => 1) },
+    })),
   },
   avgPool: {
     theirs: ([x], { kernelShape, strides }) => theirPool('avg', x!, kernelShape, strides),

@@ -7,6 +7,7 @@ import {
   equal,
   floorDiv,
   greater,
+  greaterEqual,
   less,
   log,
   logicalAnd,
@@ -25,12 +26,19 @@ import type { Rule, Rules } from './rule.ts';
 type BinaryOp = Extract<DifferentiableOp, OpsOf<'binary'> | OpsOf<'select'>>;
 
 /** All of `g` to the winner, half to each of two equals. */
-const share = (g: Tensor, loses: Tensor, ties: Tensor): Tensor => where(loses, 0, where(ties, mul(g, 0.5), g));
+const share = (g: Tensor, loses: Tensor, ties: Tensor): Tensor =>
+  where(loses, 0, where(ties, mul(g, 0.5), g));
 
 const extremum = (loses: (mine: Tensor, other: Tensor) => Tensor): Rule<BinaryOp> => ({
   saves: 'inputs',
   vjp: [(g, [a, b]) => share(g, loses(a, b), equal(a, b)), (g, [a, b]) => share(g, loses(b, a), equal(a, b))],
 });
+
+/** `x² + y²`, but 1 at the origin, where the angle has no derivative and ours is 0. */
+function squaredRadius(x: Tensor, y: Tensor): Tensor {
+  const radius = add(square(x), square(y));
+  return where(equal(radius, 0), 1, radius);
+}
 
 /** VJP rules of the binary ops and of `where`. */
 export const binaryRules: Rules<BinaryOp> = {
@@ -47,7 +55,7 @@ export const binaryRules: Rules<BinaryOp> = {
       (g, [a, b]) => where(equal(b, 0), 0, mul(g, mul(b, pow(a, sub(b, 1))))),
       // aᵇ · log a, continued by 0 where a = 0; negative bases have no derivative by b.
       (g, [a, b, y]) => {
-        const vanishes = logicalAnd(equal(a, 0), greater(add(b, zerosLike(a)), 0));
+        const vanishes = logicalAnd(equal(a, 0), greaterEqual(b, 0));
         return where(vanishes, 0, mul(g, mul(y, log(where(vanishes, 1, a)))));
       },
     ],
@@ -57,9 +65,12 @@ export const binaryRules: Rules<BinaryOp> = {
   atan2: {
     saves: 'inputs',
     vjp: [
-      (g, [y, x]) => div(mul(g, x), add(square(x), square(y))),
-      (g, [y, x]) => neg(div(mul(g, y), add(square(x), square(y)))),
+      (g, [y, x]) => mul(g, div(x, squaredRadius(x, y))),
+      (g, [y, x]) => neg(mul(g, div(y, squaredRadius(x, y)))),
     ],
   },
-  where: { saves: 'inputs', vjp: [null, (g, [condition]) => where(condition, g, 0), (g, [condition]) => where(condition, 0, g)] },
+  where: {
+    saves: 'inputs',
+    vjp: [null, (g, [condition]) => where(condition, g, 0), (g, [condition]) => where(condition, 0, g)],
+  },
 };

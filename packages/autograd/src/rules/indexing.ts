@@ -21,7 +21,10 @@ export const indexingRules: Rules<'gather' | 'takeAlongAxis' | 'scatterSlices' |
       null,
     ],
   },
-  scatterSlices: { saves: 'inputs', vjp: [null, (g, [indices], { attrs: { axis } }) => execute('gather', [g, indices], { axis })] },
+  scatterSlices: {
+    saves: 'inputs',
+    vjp: [null, (g, [indices], { attrs: { axis } }) => execute('gather', [g, indices], { axis })],
+  },
   scatterElements: {
     saves: 'inputs',
     vjp: [null, (g, [indices], { attrs: { axis } }) => execute('takeAlongAxis', [g, indices], { axis })],

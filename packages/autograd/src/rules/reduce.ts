@@ -14,8 +14,8 @@ import {
   less,
   lessEqual,
   mul,
-  reshape,
   type ReduceAttrs,
+  reshape,
   sub,
   sum,
   type Tensor,
@@ -50,7 +50,10 @@ const extremum: Rule<'max' | 'min'> = {
 
 /** VJP rules of reductions, scans, sorting and softmax. */
 export const reduceRules: Rules<ReduceOp> = {
-  sum: { saves: 'nothing', vjp: [(g, _saved, { attrs, inputs }) => broadcastTo(unfold(g, inputs[0], attrs), inputs[0].shape)] },
+  sum: {
+    saves: 'nothing',
+    vjp: [(g, _saved, { attrs, inputs }) => broadcastTo(unfold(g, inputs[0], attrs), inputs[0].shape)],
+  },
   prod: {
     saves: 'inputs',
     vjp: [(g, [x], { attrs, inputs }) => mul(unfold(g, inputs[0], attrs), productOfOthers(x, attrs.axes))],
@@ -59,7 +62,10 @@ export const reduceRules: Rules<ReduceOp> = {
   min: extremum,
   cumsum: {
     saves: 'nothing',
-    vjp: [(g, _saved, { attrs }) => cumsum(g, attrs.axis, { reverse: !attrs.reverse, exclusive: attrs.exclusive })],
+    vjp: [
+      (g, _saved, { attrs }) =>
+        cumsum(g, attrs.axis, { reverse: !attrs.reverse, exclusive: attrs.exclusive }),
+    ],
   },
   cumprod: { saves: 'inputs', vjp: [(g, [x], { attrs }) => cumprodVjp(g, x, attrs)] },
   sort: {
@@ -84,7 +90,10 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const order = [...kept, ...axes];
   const gathered = transpose(x, order);
-  const rows = reshape(gathered, [...kept.map((axis) => x.shape[axis]!), axes.reduce((size, axis) => size * x.shape[axis]!, 1)]);
+  const rows = reshape(gathered, [
+    ...kept.map((axis) => x.shape[axis]!),
+    axes.reduce((size, axis) => size * x.shape[axis]!, 1),
+  ]);
   const before = cumprod(rows, kept.length, { exclusive: true });
   const behind = cumprod(rows, kept.length, { exclusive: true, reverse: true });
   const others = reshape(mul(before, behind), gathered.shape);
@@ -98,12 +107,22 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
  * `dx_i = Σ_k g_k Π_{j ∈ S_k, j ≠ i} x_j` over the k whose product contains i: row i of a matrix holds x with x_i
  * replaced by 1, and is multiplied up. Quadratic in the length of the axis, but free of divisions by zero.
  */
-function cumprodVjp(g: Tensor, x: Tensor, attrs: { axis: number; reverse: boolean; exclusive: boolean }): Tensor {
+function cumprodVjp(
+  g: Tensor,
+  x: Tensor,
+  attrs: { axis: number; reverse: boolean; exclusive: boolean },
+): Tensor {
   const { axis, reverse, exclusive } = attrs;
   const length = x.shape[axis]!;
   const rank = x.shape.length;
-  const i = reshape(arange(length, undefined, 1, { dtype: 'int32' }), [length, ...new Array<number>(rank - axis).fill(1)]);
-  const k = reshape(arange(length, undefined, 1, { dtype: 'int32' }), [length, ...new Array<number>(rank - axis - 1).fill(1)]);
+  const i = reshape(arange(length, undefined, 1, { dtype: 'int32' }), [
+    length,
+    ...new Array<number>(rank - axis).fill(1),
+  ]);
+  const k = reshape(arange(length, undefined, 1, { dtype: 'int32' }), [
+    length,
+    ...new Array<number>(rank - axis - 1).fill(1),
+  ]);
   // Axis `axis` counts i, axis `axis + 1` counts j and then k.
   const rows = where(equal(i, k), 1, expandDims(x, axis));
   const products = cumprod(rows, axis + 1, { reverse, exclusive });

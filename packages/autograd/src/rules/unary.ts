@@ -4,6 +4,7 @@ import {
   add,
   cos,
   cosh,
+  type DifferentiableOp,
   div,
   exp,
   greater,
@@ -20,7 +21,6 @@ import {
   sinh,
   square,
   sub,
-  type DifferentiableOp,
   type Tensor,
   where,
   zerosLike,
@@ -75,10 +75,13 @@ export const unaryRules: Rules<UnaryOp> = {
   atanh: { saves: 'inputs', vjp: [(g, [x]) => div(g, sub(1, square(x)))] },
   erf: ofInput((x) => mul(exp(neg(square(x))), twoOverRootPi)),
   erfc: ofInput((x) => mul(exp(neg(square(x))), -twoOverRootPi)),
-  relu: { saves: 'outputs', vjp: [(g, [y]) => where(greater(y, 0), g, 0)] },
+  relu: { saves: 'outputs', vjp: [(g, [y]) => where(lessEqual(y, 0), 0, g)] },
   leakyRelu: { saves: 'inputs', vjp: [(g, [x], { attrs }) => where(greater(x, 0), g, mul(g, attrs.slope))] },
   // Left of zero y = α(eˣ − 1), so that α eˣ = y + α.
-  elu: { saves: 'both', vjp: [(g, [x, y], { attrs }) => where(greater(x, 0), g, mul(g, add(y, attrs.alpha)))] },
+  elu: {
+    saves: 'both',
+    vjp: [(g, [x, y], { attrs }) => where(greater(x, 0), g, mul(g, add(y, attrs.alpha)))],
+  },
   sigmoid: ofOutput((y) => mul(y, sub(1, y))),
   softplus: ofInput((x) => sigmoid(x)),
   clamp: {

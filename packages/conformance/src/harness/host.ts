@@ -59,6 +59,23 @@ export function lineThrough(x: HostTensor, index: readonly number[], axis: numbe
   return Array.from({ length: x.shape[axis]! }, (_, i) => elementAt(x, replaced(index, axis, i)));
 }
 
+/** A tensor made line by line: `f` turns each line along the axis into another of the same length. */
+export function mapLines(
+  x: HostTensor,
+  axis: number,
+  dtype: DType,
+  f: (line: readonly number[]) => readonly number[],
+): HostTensor {
+  const { shape } = x;
+  const values = new Array<number>(x.values.length);
+  forEachIndex(replaced(shape, axis, 1), (index) => {
+    for (const [i, value] of f(lineThrough(x, index, axis)).entries()) {
+      values[positionOf(shape, replaced(index, axis, i))] = value;
+    }
+  });
+  return { shape, dtype, values };
+}
+
 /** The shape in which two shapes meet under broadcasting. */
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);

@@ -1,7 +1,7 @@
 // Running sums and products: every axis, from either end, with and without the element itself.
 
 import type { AttrsOf, OpsOf } from '@cambium/tensor';
-import { build, type HostTensor, lineThrough } from '../harness/host.ts';
+import { type HostTensor, mapLines } from '../harness/host.ts';
 import { scanned } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 
@@ -34,9 +34,7 @@ export const scan: Suite<ScanOp> = {
     ),
   reference: (op, inputs, attrs) => {
     const [x] = inputs as readonly [HostTensor];
-    return [
-      build(x.shape, x.dtype, (index) => scanned(op, lineThrough(x, index, attrs.axis), attrs, x.dtype)[index[attrs.axis]!]!),
-    ];
+    return [mapLines(x, attrs.axis, x.dtype, (line) => scanned(op, line, attrs, x.dtype))];
   },
   terms: (_op, inputs, { axis }) => inputs[0]!.shape[axis]!,
 };

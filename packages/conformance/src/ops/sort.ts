@@ -1,7 +1,7 @@
 // Sorting: values and places, stable in both directions, NaN greatest.
 
 import type { AttrsOf, DType, OpsOf } from '@cambium/tensor';
-import { build, type HostTensor, lineThrough, sizeOf } from '../harness/host.ts';
+import { type HostTensor, mapLines, sizeOf } from '../harness/host.ts';
 import { sample, specials } from '../harness/values.ts';
 import { sortedPlaces } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
@@ -36,11 +36,9 @@ export const sort: Suite<SortOp> = {
     ),
   reference: (_op, inputs, { axis, descending }) => {
     const [x] = inputs as readonly [HostTensor];
-    const place = (index: readonly number[]) =>
-      sortedPlaces(lineThrough(x, index, axis), descending)[index[axis]!]!;
     return [
-      build(x.shape, x.dtype, (index) => lineThrough(x, index, axis)[place(index)]!),
-      build(x.shape, 'int32', place),
+      mapLines(x, axis, x.dtype, (line) => sortedPlaces(line, descending).map((place) => line[place]!)),
+      mapLines(x, axis, 'int32', (line) => sortedPlaces(line, descending)),
     ];
   },
 };

@@ -48,6 +48,7 @@ export function cosineDecay(options: { initial: number; duration: number; final?
 /** Throws unless each number is positive. */
 export function checkPositive(op: string, numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (!(value > 0 && Number.isFinite(value))) throw new TensorError(op, 'value', `${name} is a number > 0, got ${value}.`);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new TensorError(op, 'value', `${name} is a number > 0, got ${value}.`);
   }
 }

@@ -27,7 +27,8 @@ export function checkpointing({ save, everyBatches }: CheckpointingOptions): Cal
   return {
     name: 'checkpointing',
     async onBatchEnd(_loss, context) {
-      const due = everyBatches !== undefined && context.batch % everyBatches === 0 && context.batch < context.batches;
+      const due =
+        everyBatches !== undefined && context.batch % everyBatches === 0 && context.batch < context.batches;
       if (due) await save(await context.checkpoint());
     },
     async onEpochEnd(_logs, context) {

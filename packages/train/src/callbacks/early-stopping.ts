@@ -50,7 +50,11 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     onEpochEnd(logs, context) {
       const value = logs[monitor];
       if (value === undefined) {
-        throw new TensorError('earlyStopping', 'value', `nothing named '${monitor}' is measured; there are ${Object.keys(logs).join(', ')}.`);
+        throw new TensorError(
+          'earlyStopping',
+          'value',
+          `nothing named '${monitor}' is measured; there are ${Object.keys(logs).join(', ')}.`,
+        );
       }
       if (sign * value < progress.best - minDelta) {
         progress = { best: sign * value, bestEpoch: context.epoch, waited: 0 };

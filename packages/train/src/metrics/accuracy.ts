@@ -32,9 +32,14 @@ export function accuracy(options: AccuracyOptions = {}): Metric {
         const guesses = argMax(output, -1);
         const classes = target.rank === output.rank ? argMax(target, -1) : cast(target, 'int32');
         if (formatShape(classes.shape) !== formatShape(guesses.shape)) {
-          throw new TensorError('accuracy', 'shape', `logits ${formatShape(output.shape)} do not match targets ${formatShape(target.shape)}.`, {
-            shapes: [output.shape, target.shape],
-          });
+          throw new TensorError(
+            'accuracy',
+            'shape',
+            `logits ${formatShape(output.shape)} do not match targets ${formatShape(target.shape)}.`,
+            {
+              shapes: [output.shape, target.shape],
+            },
+          );
         }
         mean.add(sum(cast(equal(guesses, classes), 'float32')), guesses.size);
       }),
@@ -52,9 +57,14 @@ export function binaryAccuracy(options: AccuracyOptions & { threshold?: number }
     update: ({ output, target }) =>
       scope(() => {
         if (formatShape(target.shape) !== formatShape(output.shape)) {
-          throw new TensorError('binaryAccuracy', 'shape', `outputs ${formatShape(output.shape)} do not match targets ${formatShape(target.shape)}.`, {
-            shapes: [output.shape, target.shape],
-          });
+          throw new TensorError(
+            'binaryAccuracy',
+            'shape',
+            `outputs ${formatShape(output.shape)} do not match targets ${formatShape(target.shape)}.`,
+            {
+              shapes: [output.shape, target.shape],
+            },
+          );
         }
         const right = equal(greater(output, options.threshold ?? 0), greater(target, 0.5));
         mean.add(sum(cast(right, 'float32')), right.size);

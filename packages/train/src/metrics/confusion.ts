@@ -15,9 +15,14 @@ import { add, argMax, bincount, cast, mul, reshape, scope, type Tensor, TensorEr
 export function confusionMatrix(logits: Tensor, targets: Tensor): Tensor {
   const [samples, classes] = logits.shape;
   if (logits.rank !== 2 || targets.rank !== 1 || targets.shape[0] !== samples) {
-    throw new TensorError('confusionMatrix', 'shape', `takes logits [samples, classes] and targets [samples], got [${logits.shape.join(', ')}] and [${targets.shape.join(', ')}].`, {
-      shapes: [logits.shape, targets.shape],
-    });
+    throw new TensorError(
+      'confusionMatrix',
+      'shape',
+      `takes logits [samples, classes] and targets [samples], got [${logits.shape.join(', ')}] and [${targets.shape.join(', ')}].`,
+      {
+        shapes: [logits.shape, targets.shape],
+      },
+    );
   }
   return scope(() => {
     const pairs = add(mul(cast(targets, 'int32'), classes!), argMax(logits, -1));

@@ -1,6 +1,6 @@
 // The mean over all samples, of anything that has a sum and a count.
 
-import { add, type Cell, div, scope, State, type Tensor, type TensorLike, tensor } from '@cambium/tensor';
+import { add, type Cell, div, State, scope, type Tensor, type TensorLike, tensor } from '@cambium/tensor';
 
 /** A running weighted mean on the device. */
 export class RunningMean {
