@@ -42,7 +42,9 @@ describe('mnist', () => {
     expect(result.secondsPerStep).toBeGreaterThan(0);
     expect(stdout).toMatch(/epoch 1: test accuracy \d+\.\d+ %/);
     expect(stdout).toMatch(/true\\guess/);
-    const history = JSON.parse(await readFile(join(folder('whole'), 'mnist-history.json'), 'utf8')) as { epochs: object[] };
+    const history = JSON.parse(await readFile(join(folder('whole'), 'mnist-history.json'), 'utf8')) as {
+      epochs: object[];
+    };
     expect(history.epochs).toHaveLength(1);
     const report = await readFile(join(folder('whole'), 'mnist-report.html'), 'utf8');
     expect(report.match(/<svg/g)!.length).toBeGreaterThan(3);
@@ -51,7 +53,9 @@ describe('mnist', () => {
 
   it('ends with the same bytes when it is killed in mid-epoch and resumed', async () => {
     const checkpoint = join(folder('killed'), 'mnist-checkpoint.safetensors');
-    const child = spawn(process.execPath, [program, ...small, '--out', folder('killed')], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [program, ...small, '--out', folder('killed')], {
+      stdio: 'ignore',
+    });
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
     while (!(await exists(checkpoint))) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGKILL');
@@ -66,7 +70,9 @@ describe('mnist', () => {
     const checkpoint = join(folder('killed'), 'mnist-checkpoint.safetensors');
     await truncate(checkpoint, (await stat(checkpoint)).size - 1);
     const before = await readFile(checkpoint);
-    expect(await refusal(...small, '--out', folder('killed'), '--resume', checkpoint)).toMatch(/\[parseSafetensors\]/);
+    expect(await refusal(...small, '--out', folder('killed'), '--resume', checkpoint)).toMatch(
+      /\[parseSafetensors\]/,
+    );
     expect((await readFile(checkpoint)).equals(before)).toBe(true);
   }, 60_000);
 
@@ -76,13 +82,26 @@ describe('mnist', () => {
     [['--backend', 'gpu'], /cpu/],
     [['--resume', 'nowhere.safetensors'], /cannot read the checkpoint/],
     [['--frobnicate'], /unknown option/],
-  ])('refuses %j', async (args, message) => {
-    expect(await refusal(...args, '--out', folder('refused'))).toMatch(message);
-  }, 60_000);
+  ])(
+    'refuses %j',
+    async (args, message) => {
+      expect(await refusal(...args, '--out', folder('refused'))).toMatch(message);
+    },
+    60_000,
+  );
 
   it('explains its options', async () => {
     const { stdout } = await mnist('--help');
-    for (const option of ['epochs', 'batch-size', 'learning-rate', 'backend', 'seed', 'limit', 'resume', 'json']) {
+    for (const option of [
+      'epochs',
+      'batch-size',
+      'learning-rate',
+      'backend',
+      'seed',
+      'limit',
+      'resume',
+      'json',
+    ]) {
       expect(stdout).toContain(`--${option}`);
     }
   });

@@ -10,7 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
+const compiler = (name: string): string => join(root, 'node_modules', name, 'bin/tsc');
+/** The oldest TypeScript that is supported, one in between, and the one in use here. */
+const compilers = ['typescript-5.4', 'typescript-5.9', 'typescript'];
 
 interface Manifest {
   readonly name: string;
@@ -101,7 +103,9 @@ describe.each(folders)('%s, packed and installed alone', (folder) => {
       join(project, 'tsconfig.json'),
       JSON.stringify({ compilerOptions, files: ['snippet.ts'] }),
     );
-    await expectSuccess(process.execPath, [tsc, '-p', project], project);
+    for (const name of folder === 'cambium' ? compilers : compilers.slice(-1)) {
+      await expectSuccess(process.execPath, [compiler(name), '-p', project], project);
+    }
     await expectSuccess(process.execPath, ['out/snippet.js'], project);
   }, 120_000);
 });

@@ -138,7 +138,7 @@ describe('reduce kernels', () => {
 
   it('count the places over several axes in row-major order, however the walk runs', () => {
     // The greatest value is at [1, 0] and at [0, 1] of a tall matrix.
-    const x = operand('float32', [40, 3], (i) => (i === 1 || i === 3 ? 9 : 0));
+    const x = operand('float32', [40, 3], (i) => (i === 1 || i === 3 ? 9 : 0), 'turned');
     const out = output('int32', []);
     kernels.reduce('argMax', [x], [out], { axes: [0, 1], keepDims: false });
     expect(read(out)).toEqual([1]);

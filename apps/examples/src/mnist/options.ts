@@ -21,7 +21,7 @@ export function parseOptions(args: readonly string[]): MnistOptions {
     .description('Trains LeNet-5 on the 60,000 MNIST images and tests it on the other 10,000.')
     .addOption(new Option('--epochs <n>', 'passes over the training images').default(3).argParser(integer(1)))
     .addOption(new Option('--batch-size <n>', 'images a step').default(64).argParser(integer(1)))
-    .addOption(new Option('--learning-rate <rate>', 'step size of Adam').default(1e-3).argParser(positive))
+    .addOption(new Option('--learning-rate <rate>', 'step size of Adam').default(2e-3).argParser(positive))
     .addOption(new Option('--backend <name>', 'where to compute').choices(['cpu']).default('cpu'))
     .addOption(new Option('--seed <n>', 'seed of everything random').default(0).argParser(integer(0)))
     .addOption(new Option('--limit <n>', 'use only the first n training images').argParser(integer(1)))

@@ -6,7 +6,7 @@ import { type Call, codeFor, describeCall, make, mutatedInputs, uploadBases } fr
 import { allowanceFor, type Deviation, sameBits, worstDeviation } from './compare.ts';
 import { type HostTensor, sizeOf, toTypedArray } from './host.ts';
 import { withoutLeaks } from './leaks.ts';
-import { type Guarded, guard } from './wrap.ts';
+import { guard } from './wrap.ts';
 
 /** What a check has done. */
 export interface CheckReport {
@@ -25,12 +25,6 @@ export class ConformanceError extends Error {
 export interface Failure {
   readonly call: Call;
   readonly reason: string;
-}
-
-/** Runs `work` with a guarded version of the backend as the current one. */
-export async function onGuarded<T>(backend: Backend, work: (guarded: Guarded) => Promise<T>): Promise<T> {
-  const guarded = guard(backend);
-  return work(guarded);
 }
 
 /** Makes the calls and throws a {@link ConformanceError} if any result is wrong. */

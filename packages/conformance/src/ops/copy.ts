@@ -39,7 +39,7 @@ export const copy: Suite<CopyOp> = {
     ),
   reference: (op, inputs, attrs) => {
     const [x] = inputs as readonly [HostTensor];
-    const dtype = op === 'cast' && 'dtype' in attrs ? attrs.dtype : x.dtype;
+    const dtype = op === 'cast' ? (attrs as AttrsOf<'cast'>).dtype : x.dtype;
     let i = 0;
     return [build(x.shape, dtype, () => (dtype === x.dtype ? x.values[i++]! : castElement(x.values[i++]!, dtype)))];
   },

@@ -1,0 +1,41 @@
+// A check: one behaviour of a backend, as a function that throws where it is missing. Test runners are a layer above.
+
+import type { Backend, DType } from '@cambium/tensor';
+import type { CheckReport } from './harness/run.ts';
+
+/** One behaviour that a backend must have. */
+export interface Check {
+  /** What it is about: a family of ops, `memory`, `gradients`. */
+  readonly group: string;
+  /** The behaviour, unique in its group. */
+  readonly name: string;
+  /** Dtypes without which there is nothing to check. */
+  readonly needs: readonly DType[];
+  /** Resolves if the backend behaves; throws, with a reproduction, if it does not. */
+  run(backend: Backend): Promise<CheckReport>;
+}
+
+/** What to check. */
+export interface CheckOptions {
+  /** `false` leaves out numbers below the smallest normal one, for devices that flush them to zero. */
+  readonly subnormals?: boolean;
+  /** Makes another backend of the same kind, to be alive beside the one under test. */
+  readonly create: () => Backend | Promise<Backend>;
+}
+
+/** A check that counts for itself: an array of calls and comparisons it made, or nothing. */
+export function behaviour(
+  group: string,
+  name: string,
+  work: (backend: Backend) => Promise<void> | void,
+): Check {
+  return {
+    group,
+    name,
+    needs: [],
+    run: async (backend) => {
+      await work(backend);
+      return { calls: 1, comparisons: 1 };
+    },
+  };
+}

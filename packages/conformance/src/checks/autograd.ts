@@ -1,0 +1,131 @@
+// The gradient of every differentiable op, and the gradient of that gradient, against two-sided differences.
+
+import { checkGradients, grad, type GradientReport } from '@cambium/autograd';
+import {
+  type Backend,
+  type DifferentiableOp,
+  type DType,
+  isDifferentiable,
+  isFloating,
+  mul,
+  type OpName,
+  sum,
+  type Tensor,
+  withBackend,
+} from '@cambium/tensor';
+import type { Check } from '../check.ts';
+import { follow, upload } from '../harness/arrange.ts';
+import { type Call, callOf, type Fill, make } from '../harness/call.ts';
+import { sizeOf } from '../harness/host.ts';
+import { withoutLeaks } from '../harness/leaks.ts';
+import { type CheckReport, type Failure, failed } from '../harness/run.ts';
+import { domainOf, sample, spread } from '../harness/values.ts';
+import type { Suite } from '../suite.ts';
+import { opNames, suiteOf } from '../suites.ts';
+
+/** At most so many entries of each input are compared. */
+const entriesPerTensor = 8;
+
+/** First and second derivatives of every differentiable op. */
+export function gradientChecks(): Check[] {
+  return opNames.filter(isDifferentiable).flatMap((op) =>
+    ([1, 2] as const).map((order) => ({
+      group: 'gradients',
+      name: order === 1 ? `${op} has the right gradient` : `the gradient of ${op} has the right gradient`,
+      needs: [],
+      run: (backend) => checkOp(op, suiteOf(op), order, backend),
+    })),
+  );
+}
+
+/** Values where the op is smooth; in float32 differences need room, so that no two are close. */
+function smoothFill(op: OpName, seed: number): Fill {
+  return ({ shape }, input, dtype) => spread(dtype, sizeOf(shape), seed + input, domainOf(op, input), input);
+}
+
+async function checkOp(op: DifferentiableOp, suite: Suite<OpName>, order: 1 | 2, backend: Backend): Promise<CheckReport> {
+  const dtype = backend.supports('float64') ? 'float64' : 'float32';
+  const forms = suite.gradientForms?.(op) ?? [];
+  if (forms.length === 0) throw new Error(`${op} is differentiable and has no gradientForms`);
+  const calls = forms.map((form, i) => callOf(op, form, dtype, smoothFill(op, i + 1)));
+  const failures: Failure[] = [];
+  let comparisons = 0;
+  for (const call of calls.filter((each) => !narrows(each, dtype, backend))) {
+    try {
+      const report = await withoutLeaks(backend, () =>
+        withBackend(backend, () => (order === 1 ? first(call, suite) : second(call, suite))),
+      );
+      comparisons += report.checked;
+      const reason = problemOf(report, dtype === 'float64' && !isNarrow(call));
+      if (reason !== null) failures.push({ call, reason });
+    } catch (error) {
+      failures.push({ call, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (failures.length > 0) throw failed(failures, calls.length);
+  return { calls: calls.length, comparisons };
+}
+
+/** A cast to float32 leaves only its digits. */
+function isNarrow({ attrs }: Call): boolean {
+  return 'dtype' in attrs && attrs.dtype === 'float32';
+}
+
+/** Differences of values rounded to float32 say nothing with the steps of float64. */
+function narrows(call: Call, dtype: DType, backend: Backend): boolean {
+  const target = 'dtype' in call.attrs ? call.attrs.dtype : dtype;
+  return target === 'float64' ? !backend.supports('float64') : dtype === 'float64' && isNarrow(call);
+}
+
+function problemOf(report: GradientReport, isPrecise: boolean): string | null {
+  const isRight = isPrecise ? report.verdict === 'good' && report.mismatches.length === 0 : report.verdict !== 'wrong';
+  if (isRight) return null;
+  const worst = report.mismatches.slice(0, 3).map(({ name, index, analytic, numeric }) => {
+    return `${name} at [${index.join(', ')}]: ${analytic}, differences say ${numeric}`;
+  });
+  return `the gradient is ${report.verdict} (relative error ${report.relativeError.toPrecision(3)}); ${worst.join('; ')}`;
+}
+
+/** What of a call is differentiated by, and the call as a function of that. */
+interface Function {
+  readonly variables: readonly Tensor[];
+  readonly apply: (variables: readonly Tensor[]) => Tensor;
+}
+
+function functionOf(call: Call, suite: Suite<OpName>): Function {
+  const bases = call.arranged.map(({ base }) => upload(base));
+  const inputs = bases.map((base, i) => follow(base, call.arranged[i]!));
+  const places = inputs
+    .map((_, i) => i)
+    .filter((i) => isFloating(inputs[i]!.dtype) && domainOf(call.op, i) !== null);
+  // The variables stand where the arranged inputs did: the call itself has nothing left to arrange.
+  const plain: Call = { ...call, arranged: call.arranged.map(({ base }) => ({ base, views: [] })) };
+  return {
+    variables: places.map((i) => inputs[i]!),
+    apply: (variables) => make(plain, suite, inputs.map((input, i) => variables[places.indexOf(i)] ?? input))[0]!,
+  };
+}
+
+/** Random numbers of either sign, none near 0, so that no entry of a gradient hides. */
+function weightsLike({ shape, dtype }: Tensor, seed: number): Tensor {
+  const values = sample('float32', sizeOf(shape), seed).map((x) => Math.sign(x) * (0.5 + Math.abs(x) / 4));
+  return upload({ shape, dtype, values });
+}
+
+function weighted(tensors: readonly Tensor[], weights: readonly Tensor[]): Tensor {
+  return tensors.map((x, i) => sum(mul(x, weights[i]!))).reduce((total, each) => total.add(each));
+}
+
+function first(call: Call, suite: Suite<OpName>): GradientReport {
+  const { variables, apply } = functionOf(call, suite);
+  const weights = [weightsLike(apply(variables), 17)];
+  return checkGradients((...xs) => weighted([apply(xs)], weights), variables, { entriesPerTensor });
+}
+
+function second(call: Call, suite: Suite<OpName>): GradientReport {
+  const { variables, apply } = functionOf(call, suite);
+  const weights = [weightsLike(apply(variables), 17)];
+  const gradient = grad((xs: readonly Tensor[]) => weighted([apply(xs)], weights));
+  const directions = variables.map((variable, i) => weightsLike(variable, 29 + i));
+  return checkGradients((...xs) => weighted(gradient(xs), directions), variables, { entriesPerTensor });
+}
