@@ -27,11 +27,11 @@ it('trains a ConvNet in the browser', async () => {
   }
   const dataset = new ArrayDataset({ x: { data: pixels, shape: [count, 8, 8, 1] }, y: labels });
   const model = new Sequential(
-    new Conv2d({ inChannels: 1, outChannels: 4, kernelSize: 3 }),
+    new Conv2d({ inChannels: 1, outChannels: 8, kernelSize: 3, padding: 'same' }),
     relu,
     new MaxPool2d(2),
     new Flatten(),
-    new Linear(36, 2),
+    new Linear(128, 2),
   );
   const history = await fit(model, {
     train: new DataLoader(dataset, { batchSize: 16, shuffle: true }),
