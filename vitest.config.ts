@@ -13,6 +13,7 @@ const conditions = ['@cambium/source'];
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const alias = [
   { find: /^cambium$/, replacement: `${packages}/cambium/src/index.ts` },
+  { find: /^cambium\/node$/, replacement: `${packages}/cambium/src/node.ts` },
   { find: /^@cambium\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },
 ];
 

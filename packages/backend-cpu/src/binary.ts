@@ -46,13 +46,15 @@ function floorDiv(a: number, b: number): number {
   if (b === 0 || remainder === 0) return Math.floor(a / b);
   const quotient = (a - remainder) / b;
   const below = remainder < 0 !== b < 0 ? quotient - 1 : quotient;
-  return Math.round(below);
+  // A quotient that is rounded down to zero is positive; adding 0 makes -0 so.
+  return Math.round(below) + 0;
 }
 
-/** Remainder with the sign of the divisor. */
+/** Remainder with the sign of the divisor, also when it is zero. */
 function mod(a: number, b: number): number {
   const remainder = a % b;
-  return remainder !== 0 && remainder < 0 !== b < 0 ? remainder + b : remainder;
+  if (remainder === 0) return b < 0 ? -0 : 0;
+  return remainder < 0 !== b < 0 ? remainder + b : remainder;
 }
 
 /** `Math.pow`, with 1 where IEEE 754 says so and JavaScript says NaN. */

@@ -216,6 +216,8 @@ describe('binary kernels', () => {
     expect(binary('mod', 'int32', [7, -7, 7], [3, 3, -3])).toEqual([1, 2, -2]);
     expect(binary('floorDiv', 'float32', [1, -1, -1], [0, 0, inf])).toEqual([inf, -inf, -1]);
     expect(binary('mod', 'float32', [1, 5], [0, inf])).toEqual([nan, 5]);
+    expect(binary('floorDiv', 'float32', [-1, -4], [-3, -3])).toEqual([0, 1]);
+    expect(binary('mod', 'float64', [-4, 4], [2, -2])).toEqual([0, -0]);
   });
 
   it('divide integers by zero to zero', () => {

@@ -298,6 +298,8 @@ describe('fused softmax', () => {
     expect(read(out)).toEqual([0.5, 0.5]);
     logSoftmax!([list('float32', [1e4, 0])], [out], { axis: 0 });
     expect(read(out)).toEqual([0, -1e4]);
+    logSoftmax!([list('float32', [1e38, 1e38])], [out], { axis: 0 });
+    expectClose(read(out), [-Math.LN2, -Math.LN2], 1e-6);
   });
 
   it('reads a strided line of a larger buffer', () => {

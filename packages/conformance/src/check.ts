@@ -9,8 +9,8 @@ export interface Check {
   readonly group: string;
   /** The behaviour, unique in its group. */
   readonly name: string;
-  /** Dtypes without which there is nothing to check. */
-  readonly needs: readonly DType[];
+  /** Why there is nothing to check on a backend (no such dtype, no synchronous reads), or `null`. */
+  missing(backend: Backend): string | null;
   /** Resolves if the backend behaves; throws, with a reproduction, if it does not. */
   run(backend: Backend): Promise<CheckReport>;
 }
@@ -23,7 +23,12 @@ export interface CheckOptions {
   readonly create: () => Backend | Promise<Backend>;
 }
 
-/** A check that counts for itself: an array of calls and comparisons it made, or nothing. */
+/** What a check lacks on backends without a dtype. */
+export function without(dtype: DType): Check['missing'] {
+  return (backend) => (backend.supports(dtype) ? null : `no ${dtype}`);
+}
+
+/** A check that is one behaviour, not many calls. */
 export function behaviour(
   group: string,
   name: string,
@@ -32,7 +37,7 @@ export function behaviour(
   return {
     group,
     name,
-    needs: [],
+    missing: () => null,
     run: async (backend) => {
       await work(backend);
       return { calls: 1, comparisons: 1 };

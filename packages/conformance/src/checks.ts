@@ -2,6 +2,8 @@
 
 import type { Check, CheckOptions } from './check.ts';
 import { gradientChecks } from './checks/autograd.ts';
+import { memoryChecks } from './checks/memory.ts';
+import { randomChecks } from './checks/random.ts';
 import { valueChecks } from './checks/values.ts';
 
 /**
@@ -14,5 +16,5 @@ import { valueChecks } from './checks/values.ts';
  * ```
  */
 export function conformanceChecks(options: CheckOptions): Check[] {
-  return [...valueChecks(options), ...gradientChecks()];
+  return [...valueChecks(options), ...randomChecks(), ...gradientChecks(), ...memoryChecks(options)];
 }

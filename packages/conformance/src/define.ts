@@ -34,8 +34,8 @@ export function defineConformanceTests({ name, ...options }: ConformanceOptions)
       describe(group, () => {
         for (const check of checks) {
           it(check.name, { timeout: 60_000 }, async ({ skip }) => {
-            const missing = check.needs.find((dtype) => !backend.supports(dtype));
-            if (missing !== undefined) skip(`no ${missing}`);
+            const missing = check.missing(backend);
+            if (missing !== null) skip(missing);
             await check.run(backend);
           });
         }

@@ -68,7 +68,7 @@ export class RandomSampler implements Sampler {
  *
  * @example
  * ```ts
- * const weights = labels.map((label) => 1 / countOf[label]);
+ * const weights = Array.from(labels, (label) => 1 / countOf[label]);
  * new DataLoader(dataset, { batchSize: 32, sampler: new WeightedSampler(weights) });
  * ```
  */

@@ -16,7 +16,7 @@ import { childModules, runLayer } from './walk.ts';
  *     return this.output.forward(relu(this.hidden.forward(x)));
  *   }
  * }
- * new Perceptron().namedParameters().keys();   // hidden.weight, hidden.bias, output.weight, output.bias
+ * [...new Perceptron().namedParameters().keys()];   // ['hidden.weight', 'hidden.bias', 'output.weight', 'output.bias']
  * ```
  */
 export abstract class Module {

@@ -66,7 +66,7 @@ export interface FitOptions {
  * @example
  * ```ts
  * const history = await fit(model, { train, validation, loss: crossEntropy, optimizer, epochs: 3, metrics: [accuracy()] });
- * history.epochs.at(-1);   // { loss: 0.08, accuracy: 0.97, validationLoss: 0.06, validationAccuracy: 0.98 }
+ * history.epochs.at(-1);   // { loss: 0.08, accuracy: 0.97, validationLoss: 0.06, validationAccuracy: 0.98 }, for example
  * ```
  */
 export async function fit(model: TrainableModel, options: FitOptions): Promise<History> {

@@ -54,11 +54,11 @@ export const softmax: SoftmaxKernel = alongAxis((x, xAt, xStep, out, outAt, outS
   for (let i = 0; i < count; i++, outAt += outStep) out[outAt] = exponentials[i]! / sum;
 });
 
-/** `x - log Σ exp(x)`. */
+/** `x - log Σ exp(x)`; the shift is not added to the logarithm, which it would drown. */
 export const logSoftmax: SoftmaxKernel = alongAxis((x, xAt, xStep, out, outAt, outStep, count) => {
   const shift = greatest(x, xAt, xStep, count);
   let sum = 0;
   for (let i = 0, at = xAt; i < count; i++, at += xStep) sum += Math.exp(x[at]! - shift);
-  const logSum = shift + Math.log(sum);
-  for (let i = 0; i < count; i++, xAt += xStep, outAt += outStep) out[outAt] = x[xAt]! - logSum;
+  const logSum = Math.log(sum);
+  for (let i = 0; i < count; i++, xAt += xStep, outAt += outStep) out[outAt] = x[xAt]! - shift - logSum;
 });

@@ -1,7 +1,7 @@
 // Every op of the table, in every dtype that it takes, against the reference.
 
 import { type DType, isFloating, type OpName, opRecord, TensorError, withBackend } from '@cambium/tensor';
-import type { Check, CheckOptions } from '../check.ts';
+import { type Check, type CheckOptions, without } from '../check.ts';
 import { callOf, codeFor, make, randomFill, uploadBases } from '../harness/call.ts';
 import { sameBits } from '../harness/compare.ts';
 import { withoutLeaks } from '../harness/leaks.ts';
@@ -33,12 +33,12 @@ function ofDType(op: OpName, suite: Suite<OpName>, dtype: DType, subnormals: boo
   const checks: Omit<Check, 'group'>[] = [
     {
       name: `${op} of ${dtype} is right in every shape, arrangement and attribute`,
-      needs: [dtype],
+      missing: without(dtype),
       run: (backend) => checkCalls(backend, suite, callsFor(op, suite.forms(op, dtype), dtype, backend)),
     },
     {
       name: `${op} of ${dtype} gives the same bits again`,
-      needs: [dtype],
+      missing: without(dtype),
       run: (backend) => checkRepeats(op, suite, dtype, backend),
     },
   ];
@@ -47,14 +47,14 @@ function ofDType(op: OpName, suite: Suite<OpName>, dtype: DType, subnormals: boo
     const what = isFloating(dtype) ? 'NaN, infinities and zeros' : 'the ends of the range';
     checks.push({
       name: `${op} of ${dtype} treats ${what} as defined`,
-      needs: [dtype],
+      missing: without(dtype),
       run: (backend) => checkCalls(backend, suite, callsFor(op, special, dtype, backend)),
     });
   }
   if (opRecord(op).kind === 'fused') {
     checks.push({
       name: `${op} of ${dtype} is right without its fused kernel`,
-      needs: [dtype],
+      missing: without(dtype),
       run: (backend) => {
         const calls = callsFor(op, [...suite.forms(op, dtype), ...special], dtype, backend);
         return checkCalls(derive(backend, { fused: {} }), suite, calls);
@@ -88,7 +88,7 @@ async function checkRepeats(op: OpName, suite: Suite<OpName>, dtype: DType, inne
 function refusal(op: OpName, suite: Suite<OpName>, dtypes: readonly DType[]): Omit<Check, 'group'> {
   return {
     name: `${op} refuses ${dtypes.join(', ')} and leaves no trace`,
-    needs: [],
+    missing: (backend) => (dtypes.some((dtype) => backend.supports(dtype)) ? null : 'none of these dtypes'),
     run: async (backend) => {
       const supported = dtypes.filter((dtype) => backend.supports(dtype));
       for (const dtype of supported) {

@@ -8,7 +8,8 @@ import type { Schedule } from './schedule.ts';
  *
  * @example
  * ```ts
- * new SGD(model, { learningRate: inverseTimeDecay({ initial: 0.2, rate: 1, every: stepsPerEpoch }) });
+ * const stepsPerEpoch = 100;
+ * const optimizer = new SGD(model, { learningRate: inverseTimeDecay({ initial: 0.2, rate: 1, every: stepsPerEpoch }) });
  * ```
  */
 export function inverseTimeDecay(options: { initial: number; rate: number; every?: number }): Schedule {

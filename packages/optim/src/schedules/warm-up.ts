@@ -11,7 +11,7 @@ import type { Schedule } from './schedule.ts';
  * @see Goyal et al., "Accurate, large minibatch SGD" (2017)
  * @example
  * ```ts
- * new Adam(model, { learningRate: warmUp(cosineDecay({ initial: 1e-3, duration: 900 }), { duration: 100 }) });
+ * const optimizer = new Adam(model, { learningRate: warmUp(cosineDecay({ initial: 1e-3, duration: 900 }), { duration: 100 }) });
  * ```
  */
 export function warmUp(schedule: Schedule, options: { duration: number }): Schedule {

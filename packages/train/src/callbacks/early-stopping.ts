@@ -30,7 +30,8 @@ interface Progress {
  * @see course part 3.2.2
  * @example
  * ```ts
- * await fit(model, { …, callbacks: [earlyStopping({ patience: 2, restoreBest: true })] });
+ * const callbacks = [earlyStopping({ patience: 2, restoreBest: true })];
+ * await fit(model, { train, validation, loss: crossEntropy, optimizer, epochs: 20, callbacks });
  * ```
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
