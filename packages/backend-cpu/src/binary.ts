@@ -118,15 +118,17 @@ function runFloat32(op: BinaryOp, rows: Rows, a: Operand, b: Operand, output: Op
   const arithmetic = float32Arithmetic[op];
   if (arithmetic === undefined) return false;
   const to = bufferOf(output.buffer).view('float32');
-  const dense = rows.steps.every((step) => step === 1) ? float32Dense[op] : undefined;
-  if (dense === undefined) {
-    runLoop(arithmetic, rows, left, right, to);
-  } else {
-    for (; !rows.done; rows.next()) {
-      dense(rows.length, left, rows.starts[0]!, right, rows.starts[1]!, to, rows.starts[2]!);
-    }
-  }
+  const dense = isWhole(rows, output) ? float32Dense[op] : undefined;
+  if (dense === undefined) runLoop(arithmetic, rows, left, right, to);
+  else dense(rows.length, left, right, to);
   return true;
+}
+
+/** Whether one row of neighbours, from the beginning of each operand, is all there is. */
+function isWhole({ length, starts, steps }: Rows, output: Operand): boolean {
+  return (
+    length === output.layout.size && starts.every((start) => start === 0) && steps.every((step) => step === 1)
+  );
 }
 
 function runLoop<Out>(loop: Float32Loop<Out>, rows: Rows, a: Float32Array, b: Float32Array, out: Out): void {

@@ -166,6 +166,25 @@ describe('binary kernels', () => {
     });
   }
 
+  it('combine whole float32 arrays of even and odd length', () => {
+    for (const size of [0, 1, 2, 63, 64]) {
+      const a = operand('float32', [size], (i) => i + 1);
+      const b = operand('float32', [size], (i) => 2 * i + 1);
+      const out = output('float32', [size], 0);
+      const expected: [OpsOf<'binary'>, (a: number, b: number) => number][] = [
+        ['add', (x, y) => x + y],
+        ['sub', (x, y) => x - y],
+        ['mul', (x, y) => x * y],
+        ['div', (x, y) => Math.fround(x / y)],
+      ];
+      for (const [op, f] of expected) {
+        kernels.binary(op, [a, b], [out], {});
+        const right = read(b);
+        expect(read(out)).toEqual(read(a).map((value, i) => f(value, right[i]!)));
+      }
+    }
+  });
+
   it('compare every dtype into booleans', () => {
     const comparisons: [OpsOf<'binary'>, (a: number, b: number) => boolean][] = [
       ['equal', (a, b) => a === b],

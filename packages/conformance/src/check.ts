@@ -1,6 +1,6 @@
 // A check: one behaviour of a backend, as a function that throws where it is missing. Test runners are a layer above.
 
-import type { Backend, DType } from '@cambium/tensor';
+import { type Backend, type DType, setBackend } from '@cambium/tensor';
 import type { CheckReport } from './harness/run.ts';
 
 /** One behaviour that a backend must have. */
@@ -28,7 +28,7 @@ export function without(dtype: DType): Check['missing'] {
   return (backend) => (backend.supports(dtype) ? null : `no ${dtype}`);
 }
 
-/** A check that is one behaviour, not many calls. */
+/** A check that is one behaviour, not many calls. The backend is the current one while it runs. */
 export function behaviour(
   group: string,
   name: string,
@@ -39,7 +39,13 @@ export function behaviour(
     name,
     missing: () => null,
     run: async (backend) => {
-      await work(backend);
+      // Not withBackend, which ends at the first await.
+      const before = setBackend(backend);
+      try {
+        await work(backend);
+      } finally {
+        if (before !== null) setBackend(before);
+      }
       return { calls: 1, comparisons: 1 };
     },
   };

@@ -2,6 +2,7 @@
 
 import type { Check, CheckOptions } from './check.ts';
 import { gradientChecks } from './checks/autograd.ts';
+import { largeChecks } from './checks/large.ts';
 import { memoryChecks } from './checks/memory.ts';
 import { randomChecks } from './checks/random.ts';
 import { valueChecks } from './checks/values.ts';
@@ -16,5 +17,11 @@ import { valueChecks } from './checks/values.ts';
  * ```
  */
 export function conformanceChecks(options: CheckOptions): Check[] {
-  return [...valueChecks(options), ...randomChecks(), ...gradientChecks(), ...memoryChecks(options)];
+  return [
+    ...valueChecks(options),
+    ...largeChecks(),
+    ...randomChecks(),
+    ...gradientChecks(),
+    ...memoryChecks(options),
+  ];
 }

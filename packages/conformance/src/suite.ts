@@ -81,3 +81,11 @@ export function oneInput<A extends Attrs>(
 export function axesOf(shape: readonly number[]): number[] {
   return shape.map((_, axis) => axis);
 }
+
+/** Padding as attributes have it, from one list; none unless given. */
+export function paddingOf(
+  spatial: readonly number[],
+  pads: readonly number[] = spatial.flatMap(() => [0, 0]),
+): (readonly [number, number])[] {
+  return spatial.map((_, axis) => [pads[2 * axis]!, pads[2 * axis + 1]!] as const);
+}

@@ -1,6 +1,7 @@
 // Which suite serves which op. A family serves all its ops at once: a new op in it needs no entry here.
 
 import { type Family, type OpName, type OpsOf, opRecord, opTable } from '@cambium/tensor';
+import { assign, concat, place } from './ops/assembled.ts';
 import { binary } from './ops/binary.ts';
 import { conv } from './ops/conv.ts';
 import { copy } from './ops/copy.ts';
@@ -15,7 +16,7 @@ import { scan } from './ops/scan.ts';
 import { select } from './ops/select.ts';
 import { sort } from './ops/sort.ts';
 import { unary } from './ops/unary.ts';
-import { assign, broadcastTo, concat, permute, place, reshape, slice } from './ops/views.ts';
+import { broadcastTo, permute, reshape, slice } from './ops/views.ts';
 import type { Suite } from './suite.ts';
 
 const byFamily: { readonly [F in Family]: Suite<OpsOf<F>> } = {

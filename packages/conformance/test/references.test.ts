@@ -9,7 +9,11 @@ import { convolved, windowAt } from '../src/reference/windows.ts';
 describe('the references agree with published values', () => {
   it('Philox-4x32-10: the known answers of Random123', () => {
     const answers: readonly (readonly [bigint[], bigint[], bigint[]])[] = [
-      [[0n, 0n, 0n, 0n], [0n, 0n], [0x6627e8d5n, 0xe169c58dn, 0xbc57ac4cn, 0x9b00dbd8n]],
+      [
+        [0n, 0n, 0n, 0n],
+        [0n, 0n],
+        [0x6627e8d5n, 0xe169c58dn, 0xbc57ac4cn, 0x9b00dbd8n],
+      ],
       [
         [0xffffffffn, 0xffffffffn, 0xffffffffn, 0xffffffffn],
         [0xffffffffn, 0xffffffffn],
@@ -35,7 +39,9 @@ describe('the references agree with published values', () => {
   });
 
   it('rounding goes to the even neighbour, as in IEEE 754', () => {
-    expect([0.5, 1.5, 2.5, -0.5, -1.5, 0.49999999999999994, -3.7].map(roundToEven)).toEqual([0, 2, 2, -0, -2, 0, -4]);
+    expect([0.5, 1.5, 2.5, -0.5, -1.5, 0.49999999999999994, -3.7].map(roundToEven)).toEqual([
+      0, 2, 2, -0, -2, 0, -4,
+    ]);
   });
 
   it('floorDiv and mod are those of Python', () => {
@@ -48,7 +54,14 @@ describe('the references agree with published values', () => {
       [-5, Infinity],
     ] as const;
     expect(floats.map(([a, b]) => binaryElement('floorDiv', a, b, 'float64'))).toEqual([3, -4, -4, 0, 9, -1]);
-    expect(floats.map(([a, b]) => binaryElement('mod', a, b, 'float64'))).toEqual([1, 1, -1, -0.3, 0.09999999999999995, Infinity]);
+    expect(floats.map(([a, b]) => binaryElement('mod', a, b, 'float64'))).toEqual([
+      1,
+      1,
+      -1,
+      -0.3,
+      0.09999999999999995,
+      Infinity,
+    ]);
     expect(binaryElement('mod', 4, -2, 'float64')).toBe(-0);
   });
 
@@ -70,7 +83,15 @@ describe('the references are what they say', () => {
     const x = build([1, 3, 3, 1], 'float64', ([, i, j]) => 3 * i! + j!);
     const weight = build([2, 2, 1, 1], 'float64', ([i, j]) => 10 ** (2 * i! + j!));
     const shapes = { x: x.shape, weight: weight.shape, y: [1, 2, 2, 1] };
-    const attrs = { strides: [1, 1], padding: [[0, 0], [0, 0]], dilation: [1, 1], groups: 1 } as const;
+    const attrs = {
+      strides: [1, 1],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
+      dilation: [1, 1],
+      groups: 1,
+    } as const;
     expect(convolved('y', { x, weight }, shapes, attrs).values).toEqual([4310, 5421, 7643, 8754]);
   });
 

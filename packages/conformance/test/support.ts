@@ -3,23 +3,20 @@
 import { createCpuBackend } from '@cambium/backend-cpu';
 import { type Check, conformanceChecks, derive } from '@cambium/conformance';
 import type { Backend } from '@cambium/tensor';
-import { type DTypeArray, type KernelTable, type Layout, type Operand, viewBytes } from '@cambium/tensor/backend';
+import {
+  type DTypeArray,
+  type KernelTable,
+  type Layout,
+  type Operand,
+  viewBytes,
+} from '@cambium/tensor/backend';
 
 /** A new backend to break. */
 export const cpu = (): Backend => createCpuBackend();
 
-const checks = conformanceChecks({ create: cpu });
-
-/** The check of a group and a name. */
-export function checkNamed(group: string, name: string): Check {
-  const found = checks.find((check) => check.group === group && check.name === name);
-  if (found === undefined) throw new Error(`there is no check '${name}' in ${group}`);
-  return found;
-}
-
 /** All checks. */
-export function allChecks(): readonly Check[] {
-  return checks;
+export function allChecks(options: { readonly subnormals?: boolean } = {}): readonly Check[] {
+  return conformanceChecks({ create: cpu, ...options });
 }
 
 /** A backend with some kernels exchanged. */
@@ -29,9 +26,16 @@ export function withKernels(change: (backend: Backend) => Partial<KernelTable>):
 }
 
 /** The message with which a check refuses a backend; empty if it passes. */
-export async function complaintOf(backend: Backend, group: string, name: string): Promise<string> {
+export async function complaintOf(
+  backend: Backend,
+  group: string,
+  name: string,
+  options?: { readonly subnormals?: boolean },
+): Promise<string> {
+  const check = allChecks(options).find((each) => each.group === group && each.name === name);
+  if (check === undefined) throw new Error(`there is no check '${name}' in ${group}`);
   try {
-    await checkNamed(group, name).run(backend);
+    await check.run(backend);
     return '';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 // The gradient of every differentiable op, and the gradient of that gradient, against two-sided differences.
 
-import { checkGradients, grad, type GradientReport } from '@cambium/autograd';
+import { checkGradients, type GradientReport, grad } from '@cambium/autograd';
 import {
   type Backend,
   type DifferentiableOp,
@@ -44,7 +44,12 @@ function smoothFill(op: OpName, seed: number): Fill {
   return ({ shape }, input, dtype) => spread(dtype, sizeOf(shape), seed + input, domainOf(op, input), input);
 }
 
-async function checkOp(op: DifferentiableOp, suite: Suite<OpName>, order: 1 | 2, backend: Backend): Promise<CheckReport> {
+async function checkOp(
+  op: DifferentiableOp,
+  suite: Suite<OpName>,
+  order: 1 | 2,
+  backend: Backend,
+): Promise<CheckReport> {
   const dtype = backend.supports('float64') ? 'float64' : 'float32';
   const forms = suite.gradientForms?.(op) ?? [];
   if (forms.length === 0) throw new Error(`${op} is differentiable and has no gradientForms`);
@@ -79,7 +84,9 @@ function narrows(call: Call, dtype: DType, backend: Backend): boolean {
 }
 
 function problemOf(report: GradientReport, isPrecise: boolean): string | null {
-  const isRight = isPrecise ? report.verdict === 'good' && report.mismatches.length === 0 : report.verdict !== 'wrong';
+  const isRight = isPrecise
+    ? report.verdict === 'good' && report.mismatches.length === 0
+    : report.verdict !== 'wrong';
   if (isRight) return null;
   const worst = report.mismatches.slice(0, 3).map(({ name, index, analytic, numeric }) => {
     return `${name} at [${index.join(', ')}]: ${analytic}, differences say ${numeric}`;
@@ -103,7 +110,12 @@ function functionOf(call: Call, suite: Suite<OpName>): Function {
   const plain: Call = { ...call, arranged: call.arranged.map(({ base }) => ({ base, views: [] })) };
   return {
     variables: places.map((i) => inputs[i]!),
-    apply: (variables) => make(plain, suite, inputs.map((input, i) => variables[places.indexOf(i)] ?? input))[0]!,
+    apply: (variables) =>
+      make(
+        plain,
+        suite,
+        inputs.map((input, i) => variables[places.indexOf(i)] ?? input),
+      )[0]!,
   };
 }
 

@@ -6,7 +6,7 @@ import { callOf, codeFor, make, randomFill, uploadBases } from '../harness/call.
 import { sameBits } from '../harness/compare.ts';
 import { withoutLeaks } from '../harness/leaks.ts';
 import { acceptedDTypes, callsFor, refusedDTypes } from '../harness/plan.ts';
-import { checkCalls, ConformanceError } from '../harness/run.ts';
+import { ConformanceError, checkCalls } from '../harness/run.ts';
 import { derive, guard } from '../harness/wrap.ts';
 import type { Suite } from '../suite.ts';
 import { opNames, suiteOf } from '../suites.ts';
@@ -29,7 +29,12 @@ export function valueChecks({ subnormals = true }: CheckOptions): Check[] {
   });
 }
 
-function ofDType(op: OpName, suite: Suite<OpName>, dtype: DType, subnormals: boolean): Omit<Check, 'group'>[] {
+function ofDType(
+  op: OpName,
+  suite: Suite<OpName>,
+  dtype: DType,
+  subnormals: boolean,
+): Omit<Check, 'group'>[] {
   const checks: Omit<Check, 'group'>[] = [
     {
       name: `${op} of ${dtype} is right in every shape, arrangement and attribute`,
@@ -65,7 +70,12 @@ function ofDType(op: OpName, suite: Suite<OpName>, dtype: DType, subnormals: boo
 }
 
 /** A kernel may not depend on what its memory held before, on threads, or on time. */
-async function checkRepeats(op: OpName, suite: Suite<OpName>, dtype: DType, inner: Parameters<Check['run']>[0]) {
+async function checkRepeats(
+  op: OpName,
+  suite: Suite<OpName>,
+  dtype: DType,
+  inner: Parameters<Check['run']>[0],
+) {
   const { backend } = guard(inner);
   const forms = suite.forms(op, dtype);
   const some = forms.filter((_, i) => i % Math.ceil(forms.length / 12) === 0);
@@ -78,7 +88,8 @@ async function checkRepeats(op: OpName, suite: Suite<OpName>, dtype: DType, inne
       for (const [i, output] of first.entries()) {
         const [a, b] = [await output.data(), await second[i]!.data()];
         comparisons += a.length;
-        if (!sameBits(a, b)) throw new ConformanceError(`${op} gave other bits the second time:\n${codeFor(call)}`);
+        if (!sameBits(a, b))
+          throw new ConformanceError(`${op} gave other bits the second time:\n${codeFor(call)}`);
       }
     });
   }
@@ -95,7 +106,10 @@ function refusal(op: OpName, suite: Suite<OpName>, dtypes: readonly DType[]): Om
         await withoutLeaks(backend, () => {
           const call = callOf(op, suite.forms(op, dtype)[0]!, dtype, randomFill(op, 1));
           const code = withBackend(backend, () => codeOf(() => make(call, suite, uploadBases(call))));
-          if (code !== 'dtype') throw new ConformanceError(`${op} of ${dtype} gave ${code}, not a dtype error:\n${codeFor(call)}`);
+          if (code !== 'dtype')
+            throw new ConformanceError(
+              `${op} of ${dtype} gave ${code}, not a dtype error:\n${codeFor(call)}`,
+            );
         });
       }
       return { calls: supported.length, comparisons: 0 };

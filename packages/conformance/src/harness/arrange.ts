@@ -9,7 +9,16 @@ import {
   type OpName,
   type Tensor,
 } from '@cambium/tensor';
-import { build, elementAt, forEachIndex, type HostTensor, positionOf, replaced, sizeOf, toTypedArray } from './host.ts';
+import {
+  build,
+  elementAt,
+  forEachIndex,
+  type HostTensor,
+  positionOf,
+  replaced,
+  sizeOf,
+  toTypedArray,
+} from './host.ts';
 
 /** Ways in which the elements of a tensor may lie in its storage. */
 export type Arrangement = 'dense' | 'shifted' | 'transposed' | 'stepped' | 'reversed' | 'stretched';

@@ -1,8 +1,16 @@
 // One call of one op: its inputs on the host, and the code that repeats it.
 
-import { type AttrsOf, type Attrs, type DType, executeAll, type OpName, opRecord, type Tensor } from '@cambium/tensor';
+import {
+  type Attrs,
+  type AttrsOf,
+  type DType,
+  executeAll,
+  type OpName,
+  opRecord,
+  type Tensor,
+} from '@cambium/tensor';
 import type { Form, Slot, Suite } from '../suite.ts';
-import { type Arranged, arrange, follow, settle, upload } from './arrange.ts';
+import { type Arranged, type Arrangement, arrange, follow, settle, upload } from './arrange.ts';
 import { type HostTensor, sizeOf, toTypedArray } from './host.ts';
 import { domainOf, sample } from './values.ts';
 
@@ -11,6 +19,7 @@ export interface Call {
   readonly op: OpName;
   readonly attrs: Attrs;
   readonly inputs: readonly HostTensor[];
+  readonly arrangements: readonly Arrangement[];
   readonly arranged: readonly Arranged[];
 }
 
@@ -31,7 +40,7 @@ export function callOf(op: OpName, form: Form, dtype: DType, fill: Fill): Call {
     return settle({ shape: slot.shape, dtype: own, values }, arrangements[input]!);
   });
   const arranged = inputs.map((input, i) => arrange(input, arrangements[i]!));
-  return { op, attrs: form.attrs, inputs, arranged };
+  return { op, attrs: form.attrs, inputs, arrangements, arranged };
 }
 
 /** Brings the dense bases of the inputs onto the current backend. */
@@ -59,7 +68,10 @@ export function codeFor({ op, attrs, arranged }: Call): string {
   const lines = arranged.map(({ base, views }, i) => {
     const values = base.values.map((value) => (Object.is(value, -0) ? '-0' : String(value))).join(', ');
     const made = `tensor([${values}], { shape: [${base.shape.join(', ')}], dtype: '${base.dtype}' })`;
-    const seen = views.reduce((x, view) => `execute('${view.op}', [${x}], ${JSON.stringify(view.attrs)})`, made);
+    const seen = views.reduce(
+      (x, view) => `execute('${view.op}', [${x}], ${JSON.stringify(view.attrs)})`,
+      made,
+    );
     return `const input${i} = ${seen};`;
   });
   const names = arranged.map((_, i) => `input${i}`).join(', ');

@@ -15,7 +15,8 @@ export function expectEqual(actual: unknown, expected: unknown, what: string): v
 }
 
 function describe(value: unknown): string {
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return describe(Array.from(value as Float64Array));
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return describe(Array.from(value as Float64Array));
   if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     return `{ ${Object.entries(value)

@@ -1,6 +1,14 @@
 // From forms to calls: for which dtypes an op is tested, and with which elements.
 
-import { type AttrsOf, type Backend, type DType, dtypes, type OpName, opRecord, type TensorSpec } from '@cambium/tensor';
+import {
+  type AttrsOf,
+  type Backend,
+  type DType,
+  dtypes,
+  type OpName,
+  opRecord,
+  type TensorSpec,
+} from '@cambium/tensor';
 import type { Form, Suite } from '../suite.ts';
 import { type Call, callOf, randomFill } from './call.ts';
 
@@ -18,16 +26,24 @@ function isAccepted(op: OpName, form: Form, dtype: DType): boolean {
   }
 }
 
-/** The dtypes for which the op computes something of its own. */
+/** Whether some input takes the dtype of the test. */
+function hasFreeInput({ slots }: Form): boolean {
+  return slots.some((slot) => slot.dtype === undefined);
+}
+
+/** Whether the output has the dtype. */
+function makes(op: OpName, form: Form, dtype: DType): boolean {
+  const [output] = opRecord(op).infer(specsOf(form, dtype), form.attrs as AttrsOf<OpName>, op);
+  return output?.dtype === dtype;
+}
+
+/** The dtypes in which the op is tested: those of its inputs, or of its output where the inputs have no choice. */
 export function acceptedDTypes(op: OpName, suite: Suite<OpName>): DType[] {
-  const seen = new Set<string>();
   return dtypes.filter((dtype) => {
     const [form] = suite.forms(op, dtype);
-    if (form === undefined || !isAccepted(op, form, dtype)) return false;
-    const key = JSON.stringify([specsOf(form, dtype), form.attrs]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+    return (
+      form !== undefined && isAccepted(op, form, dtype) && (hasFreeInput(form) || makes(op, form, dtype))
+    );
   });
 }
 
@@ -35,7 +51,7 @@ export function acceptedDTypes(op: OpName, suite: Suite<OpName>): DType[] {
 export function refusedDTypes(op: OpName, suite: Suite<OpName>): DType[] {
   return dtypes.filter((dtype) => {
     const [form] = suite.forms(op, dtype);
-    return form !== undefined && form.slots.some((slot) => slot.dtype === undefined) && !isAccepted(op, form, dtype);
+    return form !== undefined && hasFreeInput(form) && !isAccepted(op, form, dtype);
   });
 }
 

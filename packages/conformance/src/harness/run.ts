@@ -1,7 +1,16 @@
 // Makes many calls on a backend, compares each with the reference, and reports all that went wrong in one error.
 
-import { type AttrsOf, type Backend, formatShape, type OpName, sameShape, type Tensor, withBackend } from '@cambium/tensor';
+import {
+  type AttrsOf,
+  type Backend,
+  formatShape,
+  type OpName,
+  sameShape,
+  type Tensor,
+  withBackend,
+} from '@cambium/tensor';
 import type { Suite } from '../suite.ts';
+import { arrange } from './arrange.ts';
 import { type Call, codeFor, describeCall, make, mutatedInputs, uploadBases } from './call.ts';
 import { allowanceFor, type Deviation, sameBits, worstDeviation } from './compare.ts';
 import { type HostTensor, sizeOf, toTypedArray } from './host.ts';
@@ -33,6 +42,8 @@ export async function checkCalls(
   suite: Suite<OpName>,
   calls: readonly Call[],
 ): Promise<CheckReport> {
+  if (calls.length === 0)
+    throw new ConformanceError('there is nothing to check: the suite is wrong, not the backend');
   const guarded = guard(backend);
   const failures: Failure[] = [];
   let comparisons = 0;
@@ -52,7 +63,8 @@ export async function checkCalls(
 
 /** The error for failed calls: the smallest in full, the others in a line each. */
 export function failed(failures: readonly Failure[], total: number): ConformanceError {
-  const sizeOfCall = ({ call }: Failure) => call.arranged.reduce((sum, { base }) => sum + sizeOf(base.shape), 0);
+  const sizeOfCall = ({ call }: Failure) =>
+    call.arranged.reduce((sum, { base }) => sum + sizeOf(base.shape), 0);
   const [first, ...others] = [...failures].sort((a, b) => sizeOfCall(a) - sizeOfCall(b));
   const more = others.slice(0, 8).map(({ call, reason }) => `  ${describeCall(call)}: ${reason}`);
   if (others.length > more.length) more.push(`  … and ${others.length - more.length} others`);
@@ -73,11 +85,13 @@ async function checkCall(backend: Backend, suite: Suite<OpName>, call: Call): Pr
     return [uploaded, make(call, suite, uploaded)] as const;
   });
   const expected = suite.reference(call.op, call.inputs, attrs);
-  if (outputs.length !== expected.length) throw new Error(`gave ${outputs.length} outputs, not ${expected.length}`);
+  if (outputs.length !== expected.length)
+    throw new Error(`gave ${outputs.length} outputs, not ${expected.length}`);
   const terms = suite.terms?.(call.op, call.inputs, attrs) ?? 1;
   let comparisons = 0;
-  for (const [i, output] of outputs.entries()) comparisons += await checkOutput(call.op, output, expected[i]!, terms);
-  await checkInputs(call, bases);
+  for (const [i, output] of outputs.entries())
+    comparisons += await checkOutput(call.op, output, expected[i]!, terms);
+  await checkInputs(call, bases, expected);
   return comparisons;
 }
 
@@ -105,12 +119,19 @@ function describeDeviation(
   return `${worst} (off by ${Math.abs(actual - expected).toPrecision(3)}, ${excess.toPrecision(3)} times the ${limit} allowed)`;
 }
 
-/** Ops borrow their inputs: all but the overwritten ones must be what they were. */
-async function checkInputs(call: Call, bases: readonly Tensor[]): Promise<void> {
+/** Ops borrow their inputs: they are what they were, or, where the op overwrites them, what it should write there. */
+async function checkInputs(
+  call: Call,
+  bases: readonly Tensor[],
+  expected: readonly HostTensor[],
+): Promise<void> {
   const mutated = mutatedInputs(call.op);
   for (const [i, base] of bases.entries()) {
-    if (mutated.includes(i)) continue;
-    const before = toTypedArray(call.arranged[i]!.base.values, base.dtype);
-    if (!sameBits(await base.data(), before)) throw new Error(`input ${i} was changed`);
+    const written = expected[mutated.indexOf(i)];
+    const right = written === undefined ? call.arranged[i]! : arrange(written, call.arrangements[i]!);
+    if (sameBits(await base.data(), toTypedArray(right.base.values, base.dtype))) continue;
+    throw new Error(
+      written === undefined ? `input ${i} was changed` : 'elements beside the destination were changed',
+    );
   }
 }

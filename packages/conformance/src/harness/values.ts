@@ -1,6 +1,6 @@
 // Repeatable numbers to feed ops with: random ones that suit the dtype, and the special ones of IEEE 754.
 
-import { type DType, type Domain, type OpName, opRecord } from '@cambium/tensor';
+import { type Domain, type DType, type OpName, opRecord } from '@cambium/tensor';
 import { toTypedArray } from './host.ts';
 
 /** A repeatable stream of numbers in [0, 1) (mulberry32). */
@@ -34,7 +34,12 @@ export function sample(dtype: DType, count: number, seed: number, domain: Domain
     const [low, high] = i % 2 === 0 && domain !== null ? domain : [-4, 4];
     return low + unit * (high - low);
   };
-  return [...toTypedArray(Array.from({ length: count }, (_, i) => draw(i)), dtype)];
+  return [
+    ...toTypedArray(
+      Array.from({ length: count }, (_, i) => draw(i)),
+      dtype,
+    ),
+  ];
 }
 
 /** Numbers of a domain, none close to another, in random order; those of different inputs keep apart as well. */
@@ -43,7 +48,12 @@ export function spread(dtype: DType, count: number, seed: number, domain: Domain
   const next = stream(seed);
   const places = Array.from({ length: count }, (_, i) => ({ i, key: next() })).sort((a, b) => a.key - b.key);
   const shift = [0.31, 0.73, 0.52][input % 3]!;
-  return [...toTypedArray(places.map(({ i }) => low + ((i + shift) / count) * (high - low)), dtype)];
+  return [
+    ...toTypedArray(
+      places.map(({ i }) => low + ((i + shift) / count) * (high - low)),
+      dtype,
+    ),
+  ];
 }
 
 const everyday = [1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0.1, 3, -3, 88, -88, 1000, -1000];

@@ -53,7 +53,8 @@ export function guard(inner: Backend): Guarded {
     if (length !== undefined && inner.readSync !== undefined) {
       const behind = inner.readSync(buffer, length, guardBytes);
       const touched = behind.findIndex((byte) => byte !== poisonByte);
-      if (touched >= 0) found.push(`a kernel wrote ${touched} bytes behind the end of a buffer of ${length} bytes`);
+      if (touched >= 0)
+        found.push(`a kernel wrote ${touched} bytes behind the end of a buffer of ${length} bytes`);
     }
     inner.free(buffer);
   };

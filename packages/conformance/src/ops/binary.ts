@@ -1,6 +1,6 @@
 // Binary ops: broadcast pairs, every pair of arrangements, every pair of special values.
 
-import { type DType, opRecord, type OpsOf } from '@cambium/tensor';
+import { type DType, type OpsOf, opRecord } from '@cambium/tensor';
 import { type Arrangement, arrangementsOf } from '../harness/arrange.ts';
 import { broadcast, build, type HostTensor, stretchedAt } from '../harness/host.ts';
 import { sample, specials } from '../harness/values.ts';
@@ -44,7 +44,9 @@ function valuesFor(op: BinaryOp, dtype: DType, size: number, input: number): { v
   if (dtype === 'bool' || (!compares && op !== 'pow')) return {};
   if (op === 'pow' && dtype !== 'int32') return {};
   const range = input === 0 ? 7 : 5;
-  return { values: sample('int32', size, 11 + input).map((x) => (dtype === 'uint8' ? Math.abs(x) : x) % range) };
+  return {
+    values: sample('int32', size, 11 + input).map((x) => (dtype === 'uint8' ? Math.abs(x) : x) % range),
+  };
 }
 
 function forms(op: BinaryOp, dtype: DType): Form[] {
@@ -65,7 +67,9 @@ function forms(op: BinaryOp, dtype: DType): Form[] {
     const all = arrangementsOf(shape);
     // Each arrangement on the left meets the next one on the right, itself, and a dense operand.
     return all.flatMap((left, i) =>
-      [...new Set([left, all[(i + 1) % all.length]!, 'dense' as const])].map((right) => pair(shape, shape, left, right)),
+      [...new Set([left, all[(i + 1) % all.length]!, 'dense' as const])].map((right) =>
+        pair(shape, shape, left, right),
+      ),
     );
   });
   const broadcasts = broadcastPairs.flatMap(([a, b]) => [

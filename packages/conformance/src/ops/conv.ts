@@ -1,54 +1,66 @@
 // Convolution and its two gradients, in one to three dimensions: strides, padding, dilation, groups.
 
-import { type AttrsOf, opRecord, type OpsOf } from '@cambium/tensor';
+import { type AttrsOf, type OpsOf, opRecord } from '@cambium/tensor';
 import { convOutputShape } from '@cambium/tensor/backend';
 import type { Arrangement } from '../harness/arrange.ts';
 import { type HostTensor, sizeOf } from '../harness/host.ts';
 import { type ConvShapes, convolved } from '../reference/windows.ts';
-import { type Form, laid, type Suite } from '../suite.ts';
+import { type Form, laid, paddingOf, type Suite } from '../suite.ts';
 
 type ConvOp = OpsOf<'conv'>;
 type ConvAttrs = AttrsOf<'conv'>;
 
 /** One convolution: input, filter, and what differs from stride 1, no padding, no dilation, one group. */
-interface Geometry extends Partial<ConvAttrs> {
+interface Geometry {
   readonly x: readonly number[];
   readonly weight: readonly number[];
+  readonly strides?: readonly number[];
+  /** Before and after, axis by axis. */
+  readonly pads?: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly groups?: number;
 }
 
 const geometries: readonly Geometry[] = [
   { x: [2, 7, 3], weight: [3, 3, 4] },
-  { x: [1, 17, 1], weight: [5, 1, 2], strides: [2], padding: [[2, 1]] },
-  { x: [2, 9, 4], weight: [3, 2, 6], groups: 2, dilation: [2], padding: [[1, 3]] },
+  { x: [1, 17, 1], weight: [5, 1, 2], strides: [2], pads: [2, 1] },
+  { x: [2, 9, 4], weight: [3, 2, 6], groups: 2, dilation: [2], pads: [1, 3] },
   { x: [1, 1, 1], weight: [1, 1, 1] },
   { x: [0, 5, 2], weight: [2, 2, 3] },
   { x: [1, 5, 5, 1], weight: [3, 3, 1, 1] },
-  { x: [2, 8, 7, 3], weight: [3, 2, 3, 5], strides: [1, 2], padding: [[1, 1], [0, 1]] },
+  { x: [2, 8, 7, 3], weight: [3, 2, 3, 5], strides: [1, 2], pads: [1, 1, 0, 1] },
   { x: [2, 6, 6, 4], weight: [1, 1, 4, 17] },
-  { x: [1, 9, 9, 2], weight: [3, 3, 2, 3], strides: [3, 2], dilation: [2, 3], padding: [[2, 0], [3, 3]] },
-  { x: [2, 6, 5, 6], weight: [3, 3, 2, 9], groups: 3, padding: [[1, 1], [1, 1]] },
-  { x: [1, 7, 7, 5], weight: [3, 3, 1, 5], groups: 5, padding: [[1, 1], [1, 1]] },
-  { x: [2, 7, 6, 3], weight: [3, 3, 1, 6], groups: 3, strides: [2, 2], dilation: [1, 2], padding: [[0, 1], [2, 2]] },
-  { x: [3, 12, 11, 1], weight: [5, 5, 1, 6], padding: [[2, 2], [2, 2]] },
+  { x: [1, 9, 9, 2], weight: [3, 3, 2, 3], strides: [3, 2], dilation: [2, 3], pads: [2, 0, 3, 3] },
+  { x: [2, 6, 5, 6], weight: [3, 3, 2, 9], groups: 3, pads: [1, 1, 1, 1] },
+  { x: [1, 7, 7, 5], weight: [3, 3, 1, 5], groups: 5, pads: [1, 1, 1, 1] },
+  { x: [2, 7, 6, 3], weight: [3, 3, 1, 6], groups: 3, strides: [2, 2], dilation: [1, 2], pads: [0, 1, 2, 2] },
+  { x: [3, 12, 11, 1], weight: [5, 5, 1, 6], pads: [2, 2, 2, 2] },
   { x: [1, 4, 4, 2], weight: [2, 2, 2, 2], strides: [3, 3] },
-  { x: [1, 3, 3, 1], weight: [3, 3, 1, 3], padding: [[4, 4], [0, 5]] },
-  { x: [2, 4, 4, 4, 2], weight: [2, 3, 2, 2, 3], padding: [[0, 1], [1, 1], [1, 0]] },
-  { x: [1, 5, 6, 5, 4], weight: [3, 3, 3, 2, 4], groups: 2, strides: [2, 1, 2], dilation: [1, 2, 1], padding: [[1, 1], [2, 2], [1, 1]] },
+  { x: [1, 3, 3, 1], weight: [3, 3, 1, 3], pads: [4, 4, 0, 5] },
+  { x: [2, 4, 4, 4, 2], weight: [2, 3, 2, 2, 3], pads: [0, 1, 1, 1, 1, 0] },
+  {
+    x: [1, 5, 6, 5, 4],
+    weight: [3, 3, 3, 2, 4],
+    groups: 2,
+    strides: [2, 1, 2],
+    dilation: [1, 2, 1],
+    pads: [1, 1, 2, 2, 1, 1],
+  },
 ];
 
 const small: readonly Geometry[] = [
-  { x: [1, 4, 2], weight: [2, 2, 2], strides: [2], padding: [[1, 1]] },
-  { x: [1, 3, 3, 1], weight: [2, 2, 1, 2], padding: [[1, 0], [0, 1]] },
-  { x: [1, 4, 3, 2], weight: [2, 2, 1, 2], groups: 2, strides: [2, 1], padding: [[0, 1], [1, 1]] },
+  { x: [1, 4, 2], weight: [2, 2, 2], strides: [2], pads: [1, 1] },
+  { x: [1, 3, 3, 1], weight: [2, 2, 1, 2], pads: [1, 0, 0, 1] },
+  { x: [1, 4, 3, 2], weight: [2, 2, 1, 2], groups: 2, strides: [2, 1], pads: [0, 1, 1, 1] },
   { x: [1, 4, 4, 1], weight: [2, 2, 1, 1], dilation: [2, 1] },
-  { x: [1, 2, 2, 2, 1], weight: [2, 1, 2, 1, 2], padding: [[0, 1], [0, 0], [1, 0]] },
+  { x: [1, 2, 2, 2, 1], weight: [2, 1, 2, 1, 2], pads: [0, 1, 0, 0, 1, 0] },
 ];
 
-function attrsOf({ strides, padding, dilation, groups = 1, x }: Geometry): ConvAttrs {
+function attrsOf({ strides, pads, dilation, groups = 1, x }: Geometry): ConvAttrs {
   const spatial = x.slice(1, -1);
   return {
     strides: strides ?? spatial.map(() => 1),
-    padding: padding ?? spatial.map(() => [0, 0] as const),
+    padding: paddingOf(spatial, pads),
     dilation: dilation ?? spatial.map(() => 1),
     groups,
   };
@@ -63,7 +75,10 @@ function formOf(op: ConvOp, geometry: Geometry, left: Arrangement, right: Arrang
   const y = [x[0]!, ...convOutputShape(x.slice(1, -1), kernelShape, attrs), weight.at(-1)!];
   if (op === 'conv') return { slots: [laid(left, ...x), laid(right, ...weight)], attrs };
   if (op === 'convInputGrad') {
-    return { slots: [laid(left, ...y), laid(right, ...weight)], attrs: { ...attrs, inputShape: x.slice(1, -1) } };
+    return {
+      slots: [laid(left, ...y), laid(right, ...weight)],
+      attrs: { ...attrs, inputShape: x.slice(1, -1) },
+    };
   }
   return { slots: [laid(left, ...x), laid(right, ...y)], attrs: { ...attrs, kernelShape } };
 }
@@ -72,7 +87,9 @@ function shapesOf(op: ConvOp, inputs: readonly HostTensor[], attrs: AttrsOf<Conv
   const [a, b] = inputs as readonly [HostTensor, HostTensor];
   const output = opRecord(op).infer(inputs, attrs, op)[0]!.shape;
   if (op === 'conv') return { x: a.shape, weight: b.shape, y: output };
-  return op === 'convInputGrad' ? { x: output, weight: b.shape, y: a.shape } : { x: a.shape, weight: output, y: b.shape };
+  return op === 'convInputGrad'
+    ? { x: output, weight: b.shape, y: a.shape }
+    : { x: a.shape, weight: output, y: b.shape };
 }
 
 /** Cases of convolution. */
@@ -97,6 +114,8 @@ export const conv: Suite<ConvOp> = {
   },
   terms: (op, inputs, attrs) => {
     const { weight, y } = shapesOf(op, inputs, attrs);
-    return op === 'convWeightGrad' ? sizeOf(y.slice(0, -1)) : sizeOf(weight) / (op === 'conv' ? weight.at(-1)! : weight.at(-2)!);
+    return op === 'convWeightGrad'
+      ? sizeOf(y.slice(0, -1))
+      : sizeOf(weight) / (op === 'conv' ? weight.at(-1)! : weight.at(-2)!);
   },
 };

@@ -29,18 +29,29 @@ export function castElement(x: number, dtype: DType): number {
 export const copy: Suite<CopyOp> = {
   forms: (op) => oneInput([...oddShapes, ...planes], () => attrsOf(op)),
   specialForms: (op, dtype, subnormals) => {
-    const edges = dtype === 'float32' || dtype === 'float64' ? [0.9, -0.9, 255.5, 256, 2147483648, -2147483649, 16777217] : [];
+    const edges =
+      dtype === 'float32' || dtype === 'float64'
+        ? [0.9, -0.9, 255.5, 256, 2147483648, -2147483649, 16777217]
+        : [];
     const values = [...specials(dtype, subnormals), ...edges];
-    return attrsOf(op).map((attrs) => ({ slots: [{ shape: [values.length], values, arrangement: 'stepped' }], attrs }));
+    return attrsOf(op).map((attrs) => ({
+      slots: [{ shape: [values.length], values, arrangement: 'stepped' }],
+      attrs,
+    }));
   },
   gradientForms: (op) =>
     (op === 'cast' ? [{ dtype: 'float64' as const }, { dtype: 'float32' as const }] : [{}]).flatMap((attrs) =>
-      [dense(), dense(5), laid('transposed', 3, 2), laid('reversed', 2, 2)].map((slot) => ({ slots: [slot], attrs })),
+      [dense(), dense(5), laid('transposed', 3, 2), laid('reversed', 2, 2)].map((slot) => ({
+        slots: [slot],
+        attrs,
+      })),
     ),
   reference: (op, inputs, attrs) => {
     const [x] = inputs as readonly [HostTensor];
     const dtype = op === 'cast' ? (attrs as AttrsOf<'cast'>).dtype : x.dtype;
     let i = 0;
-    return [build(x.shape, dtype, () => (dtype === x.dtype ? x.values[i++]! : castElement(x.values[i++]!, dtype)))];
+    return [
+      build(x.shape, dtype, () => (dtype === x.dtype ? x.values[i++]! : castElement(x.values[i++]!, dtype))),
+    ];
   },
 };

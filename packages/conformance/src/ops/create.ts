@@ -14,7 +14,9 @@ function valuesOf(dtype: DType): readonly AttrsOf<'fill'>['value'][] {
 /** Cases of `fill`. */
 export const fill: Suite<OpsOf<'fill'>> = {
   forms: (_op, dtype) =>
-    oddShapes.flatMap((shape) => valuesOf(dtype).map((value) => ({ slots: [], attrs: { shape, dtype, value } }))),
+    oddShapes.flatMap((shape) =>
+      valuesOf(dtype).map((value) => ({ slots: [], attrs: { shape, dtype, value } })),
+    ),
   reference: (_op, _inputs, { shape, dtype, value }) => [
     { shape, dtype, values: new Array<number>(sizeOf(shape)).fill(Number(value)) },
   ],
@@ -27,9 +29,18 @@ export const iota: Suite<OpsOf<'iota'>> = {
       { start: 0, step: 1 },
       { start: 3, step: 2 },
       ...(dtype === 'uint8' ? [] : [{ start: 5, step: -3 }]),
-      ...(dtype === 'float32' || dtype === 'float64' ? [{ start: -1, step: 0.1 }, { start: 2, step: 0 }] : []),
+      ...(dtype === 'float32' || dtype === 'float64'
+        ? [
+            { start: -1, step: 0.1 },
+            { start: 2, step: 0 },
+          ]
+        : []),
     ];
-    return [0, 1, 3, 17, 63, 100].flatMap((size) => steps.map((each) => ({ slots: [], attrs: { size, ...each, dtype } })));
+    return [0, 1, 3, 17, 63, 100].flatMap((size) =>
+      steps.map((each) => ({ slots: [], attrs: { size, ...each, dtype } })),
+    );
   },
-  reference: (_op, _inputs, { size, start, step, dtype }) => [build([size], dtype, ([i]) => start + i! * step)],
+  reference: (_op, _inputs, { size, start, step, dtype }) => [
+    build([size], dtype, ([i]) => start + i! * step),
+  ],
 };

@@ -26,7 +26,9 @@ export const alongAxis: Suite<AlongAxis> = {
       [-Infinity, -Infinity, -Infinity],
     ].map((values) => ({ slots: [{ shape: [3], values }], attrs: { axis: 0 } })),
   gradientForms: () =>
-    [dense(4), laid('transposed', 2, 3)].flatMap((slot) => axisAttrs(slot.shape).map((attrs) => ({ slots: [slot], attrs }))),
+    [dense(4), laid('transposed', 2, 3)].flatMap((slot) =>
+      axisAttrs(slot.shape).map((attrs) => ({ slots: [slot], attrs })),
+    ),
   reference: (op, inputs, { axis }) => {
     const [x] = inputs as readonly [HostTensor];
     return [mapLines(x, axis, x.dtype, op === 'softmax' ? softmaxOf : logSoftmaxOf)];
@@ -69,7 +71,8 @@ export const linear: Suite<'linear'> = {
     return [
       build([...x.shape.slice(0, -1), fanOut], x.dtype, (at) => {
         let sum = elementAt(bias, [at.at(-1)!]);
-        for (let i = 0; i < fanIn; i++) sum += elementAt(x, [...at.slice(0, -1), i]) * elementAt(weight, [i, at.at(-1)!]);
+        for (let i = 0; i < fanIn; i++)
+          sum += elementAt(x, [...at.slice(0, -1), i]) * elementAt(weight, [i, at.at(-1)!]);
         return sum;
       }),
     ];
@@ -79,4 +82,8 @@ export const linear: Suite<'linear'> = {
 };
 
 /** Suites of the fused ops. */
-export const fused: { readonly [N in FusedOp]: Suite<N> } = { softmax: alongAxis, logSoftmax: alongAxis, linear };
+export const fused: { readonly [N in FusedOp]: Suite<N> } = {
+  softmax: alongAxis,
+  logSoftmax: alongAxis,
+  linear,
+};

@@ -2,7 +2,7 @@
 
 import type { OpsOf } from '@cambium/tensor';
 import { type Arrangement, arrangementsOf } from '../harness/arrange.ts';
-import { broadcast, build, elementAt, type HostTensor } from '../harness/host.ts';
+import { broadcast, build, type HostTensor, positionOf } from '../harness/host.ts';
 import { dense, type Form, laid, type Suite } from '../suite.ts';
 
 /** m, k, n */
@@ -28,7 +28,10 @@ const batches: readonly (readonly [readonly number[], readonly number[]])[] = [
   [[2], [1]],
   [[], [3]],
   [[2, 1], [3]],
-  [[1, 3], [2, 1]],
+  [
+    [1, 3],
+    [2, 1],
+  ],
   [[0], [1]],
 ];
 
@@ -42,7 +45,11 @@ export const matmul: Suite<OpsOf<'matmul'>> = {
     ...sizes.flatMap(([m, k, n]) => {
       const all = arrangementsOf([m, k]);
       const mixed = all.map((left, i) => product([m, k], [k, n], left, all[(i + 1) % all.length]!));
-      return [...mixed, product([m, k], [k, n], 'dense', 'dense'), product([m, k], [k, n], 'transposed', 'transposed')];
+      return [
+        ...mixed,
+        product([m, k], [k, n], 'dense', 'dense'),
+        product([m, k], [k, n], 'transposed', 'transposed'),
+      ];
     }),
     ...batches.flatMap(([p, q]) =>
       (['dense', 'transposed', 'stepped', 'stretched'] as const).map((arrangement) =>
@@ -72,8 +79,9 @@ export const matmul: Suite<OpsOf<'matmul'>> = {
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
     const element = (index: readonly number[]): number => {
       const [lead, row, column] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
+      const [left, right] = [matrixStart(a, lead), matrixStart(b, lead)];
       let sum = 0;
-      for (let i = 0; i < k; i++) sum += matrixAt(a, lead, row, i) * matrixAt(b, lead, i, column);
+      for (let i = 0; i < k; i++) sum += a.values[left + row * k + i]! * b.values[right + i * n + column]!;
       return sum;
     };
     return [build([...batch, m, n], a.dtype, element)];
@@ -81,9 +89,9 @@ export const matmul: Suite<OpsOf<'matmul'>> = {
   terms: (_op, inputs) => inputs[0]!.shape.at(-1)!,
 };
 
-/** An element of the matrix that broadcasting puts at some place of the batch. */
-function matrixAt(x: HostTensor, batch: readonly number[], row: number, column: number): number {
+/** Where the matrix begins that broadcasting puts at some place of the batch. */
+function matrixStart(x: HostTensor, batch: readonly number[]): number {
   const lead = x.shape.slice(0, -2);
-  const tail = batch.slice(batch.length - lead.length).map((place, axis) => (lead[axis] === 1 ? 0 : place));
-  return elementAt(x, [...tail, row, column]);
+  const place = batch.slice(batch.length - lead.length).map((i, axis) => (lead[axis] === 1 ? 0 : i));
+  return positionOf(x.shape, [...place, 0, 0]);
 }

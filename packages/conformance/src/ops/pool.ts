@@ -1,11 +1,11 @@
 // Pooling in one to three dimensions: strides, padding, dilation, partial last windows, both divisors.
 
-import { type AttrsOf, opRecord, type OpsOf } from '@cambium/tensor';
+import { type AttrsOf, type OpsOf, opRecord } from '@cambium/tensor';
 import { poolOutputShape } from '@cambium/tensor/backend';
 import type { Arrangement } from '../harness/arrange.ts';
 import { build, elementAt, forEachIndex, type HostTensor, positionOf, sizeOf } from '../harness/host.ts';
 import { divisorAt, greatestUnder, isInside, windowAt } from '../reference/windows.ts';
-import { dense, type Form, laid, type Suite } from '../suite.ts';
+import { dense, type Form, laid, paddingOf, type Suite } from '../suite.ts';
 
 type PoolOp = OpsOf<'pool'>;
 type PoolAttrs = AttrsOf<PoolOp>;
@@ -15,27 +15,34 @@ interface Geometry {
   readonly x: readonly number[];
   readonly kernelShape: readonly number[];
   readonly strides?: readonly number[];
-  readonly padding?: readonly (readonly [number, number])[];
+  /** Before and after, axis by axis. */
+  readonly pads?: readonly number[];
   readonly dilation?: readonly number[];
 }
 
 const geometries: readonly Geometry[] = [
   { x: [2, 7, 3], kernelShape: [2], strides: [2] },
-  { x: [1, 17, 1], kernelShape: [3], strides: [2], padding: [[1, 1]], dilation: [2] },
+  { x: [1, 17, 1], kernelShape: [3], strides: [2], pads: [1, 1], dilation: [2] },
   { x: [1, 1, 1], kernelShape: [1] },
   { x: [0, 4, 2], kernelShape: [2] },
   { x: [1, 5, 6, 17], kernelShape: [2, 2], strides: [2, 2] },
-  { x: [2, 6, 5, 3], kernelShape: [3, 2], strides: [2, 1], padding: [[1, 1], [0, 1]] },
-  { x: [1, 9, 9, 2], kernelShape: [3, 3], strides: [3, 2], padding: [[1, 0], [1, 1]], dilation: [2, 1] },
+  { x: [2, 6, 5, 3], kernelShape: [3, 2], strides: [2, 1], pads: [1, 1, 0, 1] },
+  { x: [1, 9, 9, 2], kernelShape: [3, 3], strides: [3, 2], pads: [1, 0, 1, 1], dilation: [2, 1] },
   { x: [1, 4, 4, 1], kernelShape: [4, 4] },
-  { x: [2, 6, 6, 2], kernelShape: [2, 3], strides: [4, 4], padding: [[0, 1], [1, 0]] },
-  { x: [2, 4, 5, 4, 3], kernelShape: [2, 2, 2], strides: [2, 2, 1], padding: [[0, 0], [1, 1], [0, 1]] },
-  { x: [1, 3, 5, 5, 1], kernelShape: [2, 3, 2], strides: [1, 2, 3], dilation: [2, 1, 2], padding: [[1, 1], [1, 1], [1, 1]] },
+  { x: [2, 6, 6, 2], kernelShape: [2, 3], strides: [4, 4], pads: [0, 1, 1, 0] },
+  { x: [2, 4, 5, 4, 3], kernelShape: [2, 2, 2], strides: [2, 2, 1], pads: [0, 0, 1, 1, 0, 1] },
+  {
+    x: [1, 3, 5, 5, 1],
+    kernelShape: [2, 3, 2],
+    strides: [1, 2, 3],
+    dilation: [2, 1, 2],
+    pads: [1, 1, 1, 1, 1, 1],
+  },
 ];
 
 const small: readonly Geometry[] = [
-  { x: [1, 5, 2], kernelShape: [2], strides: [2], padding: [[1, 0]] },
-  { x: [1, 3, 3, 1], kernelShape: [2, 2], padding: [[0, 1], [1, 0]] },
+  { x: [1, 5, 2], kernelShape: [2], strides: [2], pads: [1, 0] },
+  { x: [1, 3, 3, 1], kernelShape: [2, 2], pads: [0, 1, 1, 0] },
   { x: [2, 4, 3, 1], kernelShape: [3, 2], strides: [2, 2] },
   { x: [1, 2, 3, 2, 1], kernelShape: [2, 2, 1], strides: [1, 2, 1] },
 ];
@@ -43,7 +50,7 @@ const small: readonly Geometry[] = [
 function attrsFor(op: PoolOp, { x, kernelShape, ...given }: Geometry): PoolAttrs[] {
   const spatial = x.slice(1, -1);
   const strides = given.strides ?? spatial.map(() => 1);
-  const padding = given.padding ?? spatial.map(() => [0, 0] as const);
+  const padding = paddingOf(spatial, given.pads);
   const dilation = given.dilation ?? spatial.map(() => 1);
   return [false, true].flatMap((ceilMode): PoolAttrs[] => {
     const shared = { kernelShape, strides, padding, ceilMode };
@@ -67,7 +74,10 @@ function average(x: HostTensor, shape: readonly number[], attrs: AttrsOf<'avgPoo
   const spatial = x.shape.slice(1, -1);
   return build(shape, x.dtype, (at) => {
     const window = windowAt(at.slice(1, -1), attrs).filter((position) => isInside(position, spatial));
-    const sum = window.reduce((total, position) => total + elementAt(x, [at[0]!, ...position, at.at(-1)!]), 0);
+    const sum = window.reduce(
+      (total, position) => total + elementAt(x, [at[0]!, ...position, at.at(-1)!]),
+      0,
+    );
     return sum / divisorAt(at.slice(1, -1), spatial, attrs);
   });
 }
@@ -78,7 +88,8 @@ function averageGrad(grad: HostTensor, shape: readonly number[], attrs: AttrsOf<
   forEachIndex(grad.shape, (at) => {
     const share = elementAt(grad, at) / divisorAt(at.slice(1, -1), attrs.inputShape, attrs);
     for (const position of windowAt(at.slice(1, -1), attrs)) {
-      if (isInside(position, attrs.inputShape)) values[positionOf(shape, [at[0]!, ...position, at.at(-1)!])]! += share;
+      if (isInside(position, attrs.inputShape))
+        values[positionOf(shape, [at[0]!, ...position, at.at(-1)!])]! += share;
     }
   });
   return { shape, dtype: grad.dtype, values };
@@ -88,12 +99,35 @@ function averageGrad(grad: HostTensor, shape: readonly number[], attrs: AttrsOf<
 export const pool: Suite<PoolOp> = {
   forms: (op) =>
     geometries.flatMap((geometry) =>
-      (['dense', 'transposed', 'stepped', 'reversed', 'shifted'] as const).flatMap((each) => formsOf(op, geometry, each)),
+      (['dense', 'transposed', 'stepped', 'reversed', 'shifted'] as const).flatMap((each) =>
+        formsOf(op, geometry, each),
+      ),
     ),
   specialForms: (op) => {
-    const ties = [1, 1, Number.NaN, 0, 0, 0, -Infinity, -Infinity, -Infinity, 5, 5, Infinity, -0, 0, Number.NaN, Number.NaN];
+    const ties = [
+      1,
+      1,
+      Number.NaN,
+      0,
+      0,
+      0,
+      -Infinity,
+      -Infinity,
+      -Infinity,
+      5,
+      5,
+      Infinity,
+      -0,
+      0,
+      Number.NaN,
+      Number.NaN,
+    ];
     const slot = { ...dense(1, 4, 4, 1), values: ties };
-    const geometry: Geometry = { x: slot.shape, kernelShape: [2, 2], padding: [[1, 1], [1, 1]] };
+    const geometry: Geometry = {
+      x: slot.shape,
+      kernelShape: [2, 2],
+      pads: [1, 1, 1, 1],
+    };
     return op === 'avgPoolGrad' ? [] : attrsFor(op, geometry).map((attrs) => ({ slots: [slot], attrs }));
   },
   gradientForms: (op) => [

@@ -22,13 +22,20 @@ function uniform53(high: number, low: number): number {
 }
 
 /** One word an element in float32 and int32, two in float64. */
-function elements(op: RandomOp, dtype: 'float32' | 'float64' | 'int32', state: readonly number[], count: number): number[] {
+function elements(
+  op: RandomOp,
+  dtype: 'float32' | 'float64' | 'int32',
+  state: readonly number[],
+  count: number,
+): number[] {
   const words = randomWords(state, dtype === 'float64' ? 2 * count : count);
   if (op === 'randomBits') return words.map((word) => word | 0);
   if (dtype === 'float64') {
     const uniform = Array.from({ length: count }, (_, i) => uniform53(words[2 * i]!, words[2 * i + 1]!));
     // Half a step keeps 0 out; it must not round the last value up to 1.
-    return op === 'randomUniform' ? uniform : uniform.map((u) => standardNormal(Math.min(u + 2 ** -54, 1 - 2 ** -53)));
+    return op === 'randomUniform'
+      ? uniform
+      : uniform.map((u) => standardNormal(Math.min(u + 2 ** -54, 1 - 2 ** -53)));
   }
   const uniform = words.map((word) => Math.floor(word / 256));
   return uniform.map((u) => (op === 'randomUniform' ? u * 2 ** -24 : standardNormal((u + 0.5) * 2 ** -24)));
@@ -39,7 +46,12 @@ export const random: Suite<RandomOp> = {
   forms: (op, dtype) =>
     states.flatMap((values) =>
       [...oddShapes, [1000]].map((shape): Form => {
-        const slot = { shape: [4], dtype: 'int32' as const, values, arrangement: shape.length === 1 ? ('stepped' as const) : ('dense' as const) };
+        const slot = {
+          shape: [4],
+          dtype: 'int32' as const,
+          values,
+          arrangement: shape.length === 1 ? ('stepped' as const) : ('dense' as const),
+        };
         return { slots: [slot], attrs: op === 'randomBits' ? { shape } : { shape, dtype } };
       }),
     ),

@@ -1,6 +1,6 @@
 // Reductions: every set of axes, kept and dropped, over every arrangement.
 
-import { type AttrsOf, type DType, opRecord, type OpsOf } from '@cambium/tensor';
+import { type AttrsOf, type DType, type OpsOf, opRecord } from '@cambium/tensor';
 import { build, elementAt, forEachIndex, type HostTensor, sizeOf } from '../harness/host.ts';
 import { specials } from '../harness/values.ts';
 import { folded } from '../reference/lines.ts';
@@ -16,7 +16,10 @@ function isPlace(op: ReduceOp): boolean {
 /** All sets of axes, one axis at a time for places. */
 function axisSets(op: ReduceOp, shape: readonly number[]): number[][] {
   if (isPlace(op)) return axesOf(shape).map((axis) => [axis]);
-  return axesOf(shape).reduce<number[][]>((sets, axis) => [...sets, ...sets.map((set) => [...set, axis])], [[]]);
+  // Each subset is a number whose bits are the axes in it.
+  return Array.from({ length: 2 ** shape.length }, (_, bits) =>
+    axesOf(shape).filter((axis) => (bits >> axis) & 1),
+  );
 }
 
 /** Attributes for which the op has a value: not all ops have one over no elements. */
@@ -52,16 +55,23 @@ function elementsBehind(x: HostTensor, index: readonly number[], { axes }: Reduc
 /** Cases of the reductions. */
 export const reduce: Suite<ReduceOp> = {
   forms: (op, dtype) => oneInput([...oddShapes, [200]], (shape) => attrsFor(op, shape, dtype)),
-  specialForms: (op, dtype, subnormals) => {
+  specialForms: (_op, dtype, subnormals) => {
     const values = specials(dtype, subnormals);
     const line = (list: readonly number[]): Form => ({
       slots: [{ shape: [list.length], values: list }],
       attrs: { axes: [0], keepDims: false },
     });
     // Each special value in front of, between and behind everyday ones, and lines of nothing but one of them.
-    const around = values.flatMap((value) => [line([value, 1, 0]), line([1, value, 0, value]), line([0, 1, 1, 1, value])]);
+    const around = values.flatMap((value) => [
+      line([value, 1, 0]),
+      line([1, value, 0, value]),
+      line([0, 1, 1, 1, value]),
+    ]);
     const alone = values.map((value) => line([value, value, value]));
-    const table: Form = { slots: [{ shape: [values.length, 3], values: values.flatMap((x) => [x, 1, 0]) }], attrs: { axes: [1], keepDims: false } };
+    const table: Form = {
+      slots: [{ shape: [values.length, 3], values: values.flatMap((x) => [x, 1, 0]) }],
+      attrs: { axes: [1], keepDims: false },
+    };
     return [...around, ...alone, table, line(values.filter((value) => !Number.isNaN(value)))];
   },
   gradientForms: (op) =>

@@ -25,7 +25,9 @@ export const scan: Suite<ScanOp> = {
       [2, 0, 3, -0, 1],
     ];
     return lines.flatMap((values) =>
-      attrsFor([values.length]).map((attrs): Form => ({ slots: [{ shape: [values.length], values }], attrs })),
+      attrsFor([values.length]).map(
+        (attrs): Form => ({ slots: [{ shape: [values.length], values }], attrs }),
+      ),
     );
   },
   gradientForms: () =>

@@ -38,7 +38,10 @@ export const select: Suite<OpsOf<'select'>> = {
   specialForms: (_op, dtype, subnormals) => {
     const values = specials(dtype, subnormals);
     const given = { shape: [values.length], values };
-    return [choose(dense(values.length), given, { shape: [], values: [0] }), choose(dense(values.length), dense(1), given)];
+    return [
+      choose(dense(values.length), given, { shape: [], values: [0] }),
+      choose(dense(values.length), dense(1), given),
+    ];
   },
   gradientForms: () => [
     choose(dense(5), dense(5), dense(5)),
@@ -48,6 +51,8 @@ export const select: Suite<OpsOf<'select'>> = {
   reference: (_op, inputs) => {
     const [condition, a, b] = inputs as readonly [HostTensor, HostTensor, HostTensor];
     const shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
-    return [build(shape, a.dtype, (index) => stretchedAt(stretchedAt(condition, index) !== 0 ? a : b, index))];
+    return [
+      build(shape, a.dtype, (index) => stretchedAt(stretchedAt(condition, index) !== 0 ? a : b, index)),
+    ];
   },
 };

@@ -28,7 +28,10 @@ export const sort: Suite<SortOp> = {
   specialForms: (_op, dtype, subnormals) => {
     const values = specials(dtype, subnormals);
     const mixed = [...values, ...values.map((_, i) => values[(i * 7) % values.length]!)];
-    return attrsFor([mixed.length]).map((attrs) => ({ slots: [{ shape: [mixed.length], values: mixed }], attrs }));
+    return attrsFor([mixed.length]).map((attrs) => ({
+      slots: [{ shape: [mixed.length], values: mixed }],
+      attrs,
+    }));
   },
   gradientForms: () =>
     [dense(5), laid('transposed', 3, 2)].flatMap((slot) =>

@@ -39,12 +39,17 @@ export const unary: Suite<UnaryOp> = {
   },
   gradientForms: (op) =>
     attrsOf(op, 'float64').flatMap((attrs) =>
-      [dense(), dense(5), laid('transposed', 3, 2), laid('stepped', 2, 2)].map((slot) => ({ slots: [slot], attrs })),
+      [dense(), dense(5), laid('transposed', 3, 2), laid('stepped', 2, 2)].map((slot) => ({
+        slots: [slot],
+        attrs,
+      })),
     ),
   reference: (op, inputs, attrs) => {
     const [x] = inputs as readonly [(typeof inputs)[number]];
     const isPredicate = op === 'isNaN' || op === 'isInf' || op === 'isFinite' || op === 'logicalNot';
     let i = 0;
-    return [build(x.shape, isPredicate ? 'bool' : x.dtype, () => unaryElement(op, x.values[i++]!, attrs, x.dtype))];
+    return [
+      build(x.shape, isPredicate ? 'bool' : x.dtype, () => unaryElement(op, x.values[i++]!, attrs, x.dtype)),
+    ];
   },
 };

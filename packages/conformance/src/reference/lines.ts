@@ -11,7 +11,9 @@ const product: Fold = (list) => list.reduce((total, x) => total * x, 1);
 /** The first place whose element no other one beats; NaN beats all. */
 function firstBest(list: readonly number[], beats: (a: number, b: number) => boolean): number {
   const places = list.map((_, i) => i);
-  return places.find((i) => Number.isNaN(list[i])) ?? places.find((i) => !list.some((x) => beats(x, list[i]!)))!;
+  return (
+    places.find((i) => Number.isNaN(list[i])) ?? places.find((i) => !list.some((x) => beats(x, list[i]!)))!
+  );
 }
 
 const folds: { readonly [N in OpsOf<'reduce'>]: Fold } = {
@@ -29,8 +31,16 @@ const folds: { readonly [N in OpsOf<'reduce'>]: Fold } = {
 export function folded(op: OpsOf<'reduce'>, list: readonly number[], dtype: DType): number {
   if (!isInteger(dtype)) return folds[op](list);
   const whole = list.map(BigInt);
-  if (op === 'sum') return wrap(whole.reduce((total, x) => total + x, 0n), dtype);
-  if (op === 'prod') return wrap(whole.reduce((total, x) => BigInt.asIntN(64, total * x), 1n), dtype);
+  if (op === 'sum')
+    return wrap(
+      whole.reduce((total, x) => total + x, 0n),
+      dtype,
+    );
+  if (op === 'prod')
+    return wrap(
+      whole.reduce((total, x) => BigInt.asIntN(64, total * x), 1n),
+      dtype,
+    );
   return folds[op](list);
 }
 

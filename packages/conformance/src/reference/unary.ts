@@ -45,7 +45,7 @@ const definitions: { readonly [N in UnaryOp]: Definition<N> } = {
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   softplus: (x) => (x > 40 ? x : Math.log1p(Math.exp(x))),
   clamp: (x, { min, max }) => (min !== null && x < min ? min : max !== null && x > max ? max : x),
-  isNaN: (x) => Number(x !== x),
+  isNaN: (x) => Number(Number.isNaN(x)),
   isInf: (x) => Number(x === Infinity || x === -Infinity),
   isFinite: (x) => Number(x - x === 0),
   logicalNot: (x) => Number(x === 0),

@@ -71,7 +71,9 @@ export function isInside(position: readonly number[], spatial: readonly number[]
 export function divisorAt(at: readonly number[], spatial: readonly number[], attrs: AvgPoolAttrs): number {
   const counted = windowAt(at, attrs).filter((position) =>
     attrs.countPadding
-      ? position.every((place, i) => place >= -attrs.padding[i]![0] && place < spatial[i]! + attrs.padding[i]![1])
+      ? position.every(
+          (place, i) => place >= -attrs.padding[i]![0] && place < spatial[i]! + attrs.padding[i]![1],
+        )
       : isInside(position, spatial),
   );
   return Math.max(1, counted.length);

@@ -273,6 +273,13 @@ function pooledShape(
   checkFloating(op, x);
   const rank = attrs.kernelShape.length;
   checkRank(op, 'x', x, rank + 2, `[batch, ${rank} spatial, channels]`);
+  attrs.padding.forEach(([before, after], i) => {
+    const reach = (dilation?.[i] ?? 1) * (attrs.kernelShape[i]! - 1) + 1;
+    if (Math.max(before, after) >= reach) {
+      const window = formatShape(attrs.kernelShape);
+      throw new TensorError(op, 'value', `padding [${before}, ${after}] leaves windows ${window} with nothing but padding. Use less.`);
+    }
+  });
   const spatial = poolOutputShape(x.shape.slice(1, -1), attrs, dilation);
   checkRoom(op, x, attrs.kernelShape, spatial);
   return [x.shape[0]!, ...spatial, x.shape.at(-1)!];
