@@ -40,7 +40,15 @@ function prelude(folder: string): Record<string, unknown> {
   const images = cambium.ones([2, 4]);
   const grads = new Map(model.parameters().map((parameter) => [parameter, cambium.onesLike(parameter)]));
   return {
-    ...{ model, grads, images, dataset, progress: null, optimizer: new Adam(model), console: { log: () => undefined } },
+    ...{
+      model,
+      grads,
+      images,
+      dataset,
+      progress: null,
+      optimizer: new Adam(model),
+      console: { log: () => undefined },
+    },
     ...{ train: loader(), validation: loader(), test: loader(), loader: loader() },
     ...{ x: folder === 'tensor' ? tensor([3, 4]) : images, y: tensor([0, 1], { dtype: 'int32' }) },
     ...(folder === 'data' ? dataPrelude(dataset) : {}),
@@ -93,7 +101,9 @@ function expectClose(actual: unknown, expected: unknown): void {
     for (const [i, each] of expected.entries()) expectClose((actual as unknown[])[i], each);
   } else if (typeof expected === 'number' && Number.isFinite(expected)) {
     const error = Math.abs((actual as number) - expected);
-    expect(error, `${String(actual)} is not ${expected}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected)));
+    expect(error, `${String(actual)} is not ${expected}`).toBeLessThan(
+      1e-4 * Math.max(1, Math.abs(expected)),
+    );
   } else {
     expect(actual).toEqual(expected);
   }
@@ -134,7 +144,11 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
 });
 
 it('has an example for every op', () => {
-  const owners = new Set(sourcesOf('tensor').flatMap(examplesOf).map(({ owner }) => owner));
+  const owners = new Set(
+    sourcesOf('tensor')
+      .flatMap(examplesOf)
+      .map(({ owner }) => owner),
+  );
   const functions = Object.entries(tensors)
     .filter(([, value]) => typeof value === 'function')
     .map(([name]) => name);

@@ -3,8 +3,26 @@
 export const tensorPlumbing: ReadonlySet<string> = new Set([
   ...['getBackend', 'withBackend', 'setDefaultBackend', 'swapInterpreter', 'currentInterpreter'],
   ...['execute', 'executeAll', 'observe', 'unobserved', 'isDifferentiable', 'opRecord'],
-  ...['collectTensors', 'track', 'openRegion', 'keep', 'setMemoryWatermark', 'asTensor', 'isTensor', 'checkCell'],
+  ...[
+    'collectTensors',
+    'track',
+    'openRegion',
+    'keep',
+    'setMemoryWatermark',
+    'asTensor',
+    'isTensor',
+    'checkCell',
+  ],
   ...['byteSize', 'isDType', 'isFloating', 'promoteTypes', 'formatShape', 'broadcastShapes', 'checkShape'],
   ...['resolveAxes', 'resolveAxis', 'sameShape', 'sizeOf', 'cells', 'loadCells', 'stateDictOf', 'Parameter'],
-  ...['State', 'defaultGenerator', 'currentSeed', 'layerTrail', 'pushLayer', 'popLayer', 'currentTrail', 'onTrail'],
+  ...[
+    'State',
+    'defaultGenerator',
+    'currentSeed',
+    'layerTrail',
+    'pushLayer',
+    'popLayer',
+    'currentTrail',
+    'onTrail',
+  ],
 ]);

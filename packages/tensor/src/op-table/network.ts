@@ -277,7 +277,11 @@ function pooledShape(
     const reach = (dilation?.[i] ?? 1) * (attrs.kernelShape[i]! - 1) + 1;
     if (Math.max(before, after) >= reach) {
       const window = formatShape(attrs.kernelShape);
-      throw new TensorError(op, 'value', `padding [${before}, ${after}] leaves windows ${window} with nothing but padding. Use less.`);
+      throw new TensorError(
+        op,
+        'value',
+        `padding [${before}, ${after}] leaves windows ${window} with nothing but padding. Use less.`,
+      );
     }
   });
   const spatial = poolOutputShape(x.shape.slice(1, -1), attrs, dilation);
