@@ -173,3 +173,20 @@ describe('regression losses', () => {
     expect(errorOf(() => ops.huberLoss(p(), t(), { delta: 0 })).code).toBe('value');
   });
 });
+
+describe('targets that are NaN', () => {
+  const broken = () => tensor([[0.5, Number.NaN]]);
+
+  it.each([
+    ['crossEntropy', () => crossEntropy(zeros([1, 2]), broken())],
+    ['binaryCrossEntropy', () => ops.binaryCrossEntropy(tensor([[0.5, 0.5]]), broken())],
+    ['binaryCrossEntropyWithLogits', () => ops.binaryCrossEntropyWithLogits(zeros([1, 2]), broken())],
+    ['meanSquaredError', () => ops.meanSquaredError(zeros([1, 2]), broken())],
+  ])('are refused by %s, instead of poisoning the model', (op, run) => {
+    expect(errorOf(run)).toMatchObject({
+      op,
+      code: 'value',
+      message: expect.stringMatching(/a target is NaN/),
+    });
+  });
+});

@@ -2,15 +2,16 @@
 
 import { isFloating } from '../dtype.ts';
 import { formatShape, TensorError } from '../errors.ts';
-import { execute } from '../execute.ts';
+import { execute, unobserved } from '../execute.ts';
 import { sameShape } from '../layout.ts';
+import { scope } from '../memory/scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { logSoftmax, softplus } from './activation.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
-import { equal, lessEqual, notEqual, where } from './compare.ts';
+import { isNaN as areNaN, equal, lessEqual, notEqual, where } from './compare.ts';
 import { asFloating, asTensor, castTo, type TensorLike } from './lift.ts';
 import { abs, log, log1p, neg, square } from './math.ts';
-import { mean, sum } from './reduce.ts';
+import { any, mean, sum } from './reduce.ts';
 import { expandDims, squeeze } from './shape.ts';
 
 /** What becomes of the losses of the single samples. */
@@ -68,7 +69,7 @@ export function crossEntropy(
       shapes: [[]],
     });
   if (sameShape(scores.shape, wanted.shape))
-    return softCrossEntropy(scores, castTo(wanted, scores.dtype), labelSmoothing, options);
+    return softCrossEntropy(scores, probabilitiesOf(wanted, scores), labelSmoothing, options);
   const labels = checkLabels('crossEntropy', scores, wanted);
   return fromLabels('crossEntropy', logSoftmax(scores), labels, labelSmoothing, options);
 }
@@ -182,6 +183,22 @@ function checkWeights(op: string, classWeights: TensorLike, logs: Tensor): Tenso
   return weights;
 }
 
+function probabilitiesOf(targets: Tensor, scores: Tensor): Tensor {
+  refuseNaN('crossEntropy', targets);
+  return castTo(targets, scores.dtype);
+}
+
+/** A label that is NaN poisons the whole model at the next step; a missing one looks like that in most tables. */
+function refuseNaN(op: string, targets: Tensor): void {
+  if (!isFloating(targets.dtype) || targets.storage.backend.readSync === undefined) return;
+  const found = unobserved(() => scope(() => any(areNaN(targets)).dataSync()[0] === 1));
+  if (!found) return;
+  const hint = 'Is a value missing in the data? Leave the sample out, or mask its loss.';
+  throw new TensorError(op, 'value', `a target is NaN: ${formatShape(targets.shape)}. ${hint}`, {
+    shapes: [targets.shape],
+  });
+}
+
 function softCrossEntropy(
   scores: Tensor,
   probabilities: Tensor,
@@ -225,7 +242,7 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  * @param probabilities any shape, floating dtype, values in [0, 1]
  * @param targets same shape, values in [0, 1]
  * @returns a scalar; the shape of the inputs with reduction `'none'`
- * @throws TensorError `shape` if the shapes differ
+ * @throws TensorError `shape` if the shapes differ, `value` if a target is NaN
  * @see course part 1.2
  * @example
  * ```ts
@@ -254,7 +271,7 @@ export function binaryCrossEntropy(
  * @param logits any shape, floating dtype
  * @param targets same shape, values in [0, 1]
  * @returns a scalar; the shape of the inputs with reduction `'none'`
- * @throws TensorError `shape` if the shapes differ
+ * @throws TensorError `shape` if the shapes differ, `value` if a target is NaN
  * @see course part 1.2
  * @example
  * ```ts
@@ -281,7 +298,7 @@ export function binaryCrossEntropyWithLogits(
  * @param predictions any shape, floating dtype
  * @param targets same shape
  * @returns a scalar; the shape of the inputs with reduction `'none'`
- * @throws TensorError `shape` if the shapes differ
+ * @throws TensorError `shape` if the shapes differ, `value` if a target is NaN
  * @see course part 1.1
  * @example
  * ```ts
@@ -303,7 +320,7 @@ export function meanSquaredError(
  * @param predictions any shape, floating dtype
  * @param targets same shape
  * @returns a scalar; the shape of the inputs with reduction `'none'`
- * @throws TensorError `shape` if the shapes differ
+ * @throws TensorError `shape` if the shapes differ, `value` if a target is NaN
  * @example
  * ```ts
  * meanAbsoluteError(tensor([1, 2]), tensor([1, 4])); // 1
@@ -373,6 +390,7 @@ function matched(op: string, predictions: TensorLike, targets: TensorLike): [Ten
       },
     );
   }
+  refuseNaN(op, wanted);
   return [predicted, isFloating(wanted.dtype) ? wanted : castTo(wanted, predicted.dtype)];
 }
 
