@@ -1,6 +1,7 @@
 // All checks of the suite, for whoever wants to run them without vitest.
 
 import type { Check, CheckOptions } from './check.ts';
+import { accuracyChecks } from './checks/accuracy.ts';
 import { gradientChecks } from './checks/autograd.ts';
 import { largeChecks } from './checks/large.ts';
 import { memoryChecks } from './checks/memory.ts';
@@ -19,6 +20,7 @@ import { valueChecks } from './checks/values.ts';
 export function conformanceChecks(options: CheckOptions): Check[] {
   return [
     ...valueChecks(options),
+    ...accuracyChecks(),
     ...largeChecks(),
     ...randomChecks(),
     ...gradientChecks(),

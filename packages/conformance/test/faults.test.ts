@@ -126,6 +126,15 @@ describe('wrong values', () => {
     expect(await complaintOf(off(3e-6), 'unary', right('exp', 'float64'))).toContain('times the 1.9e-15');
   });
 
+  it('shows digits lost near zero, which the absolute tolerance forgives', async () => {
+    const broken = withKernels(({ kernels }) => ({
+      unary: (op, inputs, outputs, attrs) =>
+        kernels.unary(op === 'expm1' ? 'sinh' : op, inputs, outputs, attrs),
+    }));
+    const name = 'expm1 of float32 keeps its digits where it is small';
+    expect(await complaintOf(broken, 'unary', name)).toMatch(/^expm1\(0\.001.*\) is/);
+  });
+
   it('shows a maximum that loses NaN', async () => {
     const broken = withKernels((backend) => ({
       binary: spoilt(backend, 'binary', (data, op) =>

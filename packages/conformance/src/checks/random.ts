@@ -97,20 +97,18 @@ function seededStream(): Check {
       // Held by the framework from here on, so outside of the leak check.
       defaultGenerator(backend);
       try {
-        await withoutLeaks(backend, () =>
-          withBackend(backend, async () => {
-            seed(2 ** 40 + 42);
-            const draws = [uniform([5]), uniform([5]), normal([5])];
-            seed(2 ** 40 + 42);
-            const again = [uniform([5]), uniform([5]), normal([5])];
-            for (const [i, draw] of draws.entries())
-              expectEqual(await again[i]!.data(), await draw.data(), `draw ${i}`);
-            for (const [i, draw] of draws.slice(0, 2).entries()) {
-              const expected = randomWords([42, 256, i, 0], 5).map((word) => (word >>> 8) / 2 ** 24);
-              expectEqual(await draw.data(), expected, `draw ${i} of seed 2^40 + 42`);
-            }
-          }),
-        );
+        await withoutLeaks(backend, async () => {
+          seed(2 ** 40 + 42);
+          const draws = [uniform([5]), uniform([5]), normal([5])];
+          seed(2 ** 40 + 42);
+          const again = [uniform([5]), uniform([5]), normal([5])];
+          for (const [i, draw] of draws.entries())
+            expectEqual(await again[i]!.data(), await draw.data(), `draw ${i}`);
+          for (const [i, draw] of draws.slice(0, 2).entries()) {
+            const expected = randomWords([42, 256, i, 0], 5).map((word) => (word >>> 8) / 2 ** 24);
+            expectEqual(await draw.data(), expected, `draw ${i} of seed 2^40 + 42`);
+          }
+        });
       } finally {
         seed(before);
       }

@@ -63,8 +63,9 @@ function excessOf(actual: number, expected: number, allowed: Allowance): number 
 
 /** Whether two arrays hold the same bits. */
 export function sameBits(a: DTypeArray, b: DTypeArray): boolean {
-  const [left, right] = [a, b].map(
-    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-  );
-  return left!.length === right!.length && left!.every((byte, i) => byte === right![i]);
+  if (a.byteLength !== b.byteLength) return false;
+  const left = new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+  const right = new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
+  return true;
 }

@@ -62,7 +62,8 @@ export function callsFor(op: OpName, forms: readonly Form[], dtype: DType, backe
     .map((form, i) => callOf(op, form, dtype, randomFill(op, i + 1)));
 }
 
-function isSupported(op: OpName, form: Form, dtype: DType, backend: Backend): boolean {
+/** Whether a backend has the dtypes of all inputs and outputs. */
+export function isSupported(op: OpName, form: Form, dtype: DType, backend: Backend): boolean {
   const inputs = specsOf(form, dtype);
   const outputs = opRecord(op).infer(inputs, form.attrs as AttrsOf<OpName>, op);
   return [...inputs, ...outputs].every((spec) => backend.supports(spec.dtype));

@@ -43,20 +43,17 @@ export function sample(dtype: DType, count: number, seed: number, domain: Domain
 }
 
 /** Numbers of a domain, none close to another, in random order; those of different inputs keep apart as well. */
-export function spread(dtype: DType, count: number, seed: number, domain: Domain, input: number): number[] {
+export function spread(count: number, seed: number, domain: Domain, input: number): number[] {
   const [low, high] = domain ?? [-2, 2];
   const next = stream(seed);
   const places = Array.from({ length: count }, (_, i) => ({ i, key: next() })).sort((a, b) => a.key - b.key);
   const shift = [0.31, 0.73, 0.52][input % 3]!;
-  return [
-    ...toTypedArray(
-      places.map(({ i }) => low + ((i + shift) / count) * (high - low)),
-      dtype,
-    ),
-  ];
+  return places.map(({ i }) => low + ((i + shift) / count) * (high - low));
 }
 
-const everyday = [1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0.1, 3, -3, 88, -88, 1000, -1000];
+const everyday = [
+  1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0.1, 3, -3, 4.25, -4.25, 20.5, -20.5, 88, -88, 1000, -1000,
+];
 const limits = [Number.NaN, Infinity, -Infinity, 0, -0];
 
 /** The numbers on which implementations differ: NaN, infinities, both zeros, the largest, and (unless left out) subnormals. */

@@ -8,58 +8,32 @@ import {
   forEachIndex,
   type HostTensor,
   positionOf,
+  replaced,
   sizeOf,
-  stretchedAt,
 } from '../harness/host.ts';
 import { dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
+
+/** What is joined: tensors of one shape but for their lengths along an axis. */
+const concatenations = [
+  { axis: 0, shape: [0], lengths: [3] },
+  { axis: 0, shape: [0], lengths: [3, 0, 17, 1] },
+  { axis: 0, shape: [0, 3], lengths: [2, 1] },
+  { axis: 1, shape: [3, 0], lengths: [2, 5, 1] },
+  { axis: 1, shape: [2, 0, 5], lengths: [3, 1] },
+  { axis: 2, shape: [2, 3, 0], lengths: [1, 4] },
+  { axis: 0, shape: [0, 3], lengths: [0, 0] },
+];
 
 /** Cases of `concat`: up to four tensors, empty ones among them. */
 export const concat: Suite<'concat'> = {
   forms: () =>
-    [
-      { axis: 0, shapes: [[3]] },
-      { axis: 0, shapes: [[3], [0], [17], [1]] },
-      {
-        axis: 0,
-        shapes: [
-          [2, 3],
-          [1, 3],
-        ],
-      },
-      {
-        axis: 1,
-        shapes: [
-          [3, 2],
-          [3, 5],
-          [3, 1],
-        ],
-      },
-      {
-        axis: 1,
-        shapes: [
-          [2, 3, 5],
-          [2, 1, 5],
-        ],
-      },
-      {
-        axis: 2,
-        shapes: [
-          [2, 3, 1],
-          [2, 3, 4],
-        ],
-      },
-      {
-        axis: 0,
-        shapes: [
-          [0, 3],
-          [0, 3],
-        ],
-      },
-    ].flatMap(({ axis, shapes }) =>
+    concatenations.flatMap(({ axis, shape, lengths }) =>
       [0, 1, 2, 3, 4, 5].map((turn): Form => {
-        const slots = shapes.map((shape, i) =>
-          laid(arrangementsOf(shape)[(turn + i) % arrangementsOf(shape).length]!, ...shape),
-        );
+        const slots = lengths.map((length, i) => {
+          const part = replaced(shape, axis, length);
+          const all = arrangementsOf(part);
+          return laid(all[(turn + i) % all.length]!, ...part);
+        });
         return { slots, attrs: { axis } };
       }),
     ),

@@ -1,7 +1,7 @@
 // Ops that a backend may compute in one pass. The same cases run with its kernel and with the decomposition.
 
 import { type AttrsOf, type FusedOp, linear as linearOf, logSoftmax, softmax } from '@cambium/tensor';
-import { build, elementAt, type HostTensor, mapLines } from '../harness/host.ts';
+import { build, type HostTensor, mapLines, positionOf } from '../harness/host.ts';
 import { logSoftmaxOf, softmaxOf } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 
@@ -70,9 +70,10 @@ export const linear: Suite<'linear'> = {
     const [fanIn, fanOut] = weight.shape as readonly [number, number];
     return [
       build([...x.shape.slice(0, -1), fanOut], x.dtype, (at) => {
-        let sum = elementAt(bias, [at.at(-1)!]);
-        for (let i = 0; i < fanIn; i++)
-          sum += elementAt(x, [...at.slice(0, -1), i]) * elementAt(weight, [i, at.at(-1)!]);
+        const column = at.at(-1)!;
+        const row = positionOf(x.shape, [...at.slice(0, -1), 0]);
+        let sum = bias.values[column]!;
+        for (let i = 0; i < fanIn; i++) sum += x.values[row + i]! * weight.values[i * fanOut + column]!;
         return sum;
       }),
     ];

@@ -1,17 +1,7 @@
 // Views: other shapes over the same storage, from every arrangement.
 
-import type { AttrsOf, DType } from '@cambium/tensor';
-import { arrangementsOf } from '../harness/arrange.ts';
-import {
-  build,
-  elementAt,
-  forEachIndex,
-  type HostTensor,
-  positionOf,
-  sizeOf,
-  stretchedAt,
-} from '../harness/host.ts';
-import { dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
+import { build, elementAt, type HostTensor, stretchedAt } from '../harness/host.ts';
+import { dense, type Form, laid, oneInput, type Suite } from '../suite.ts';
 
 /** Cases of `reshape`. Strided tensors can be reshaped where no axis that is split or merged has gaps. */
 export const reshape: Suite<'reshape'> = {
