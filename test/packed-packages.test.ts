@@ -70,7 +70,11 @@ function firstBlock(readme: string, language: string): string {
 
 /** An empty project with what the README's install line names, and nothing else. */
 async function installAlone(folder: string, readme: string): Promise<string> {
-  const named = firstBlock(readme, 'sh').trim().split(/\s+/).slice(2);
+  const named = firstBlock(readme, 'sh')
+    .trim()
+    .split(/\s+/)
+    .slice(2)
+    .filter((word) => !word.startsWith('-'));
   const dependencies: Record<string, string> = {};
   for (const name of named) dependencies[name] = tarballs.has(name) ? `file:${tarballs.get(name)}` : '*';
   for (const name of closure(named)) dependencies[name] ??= `file:${tarballs.get(name)}`;
@@ -88,7 +92,7 @@ describe.each(folders)('%s, packed and installed alone', (folder) => {
   it('type-checks without skipLibCheck and runs the snippet of its README', async () => {
     const readme = readmes.get(folder)!;
     const project = await installAlone(folder, readme);
-    await writeFile(join(project, 'snippet.ts'), firstBlock(readme, 'ts'));
+    await writeFile(join(project, 'snippet.test.ts'), firstBlock(readme, 'ts'));
     const compilerOptions = {
       ...{
         strict: true,
@@ -101,12 +105,16 @@ describe.each(folders)('%s, packed and installed alone', (folder) => {
     };
     await writeFile(
       join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['snippet.ts'] }),
+      JSON.stringify({ compilerOptions, files: ['snippet.test.ts'] }),
     );
     for (const name of folder === 'cambium' ? compilers : compilers.slice(-1)) {
       await expectSuccess(process.execPath, [compiler(name), '-p', project], project);
     }
-    await expectSuccess(process.execPath, ['out/snippet.js'], project);
+    const isTest = 'vitest' in (manifests.get(`@cambium/${folder}`)?.peerDependencies ?? {});
+    const runner = isTest
+      ? ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'out']
+      : ['out/snippet.test.js'];
+    await expectSuccess(process.execPath, runner, project);
   }, 120_000);
 });
 

@@ -36,15 +36,9 @@ const byHand = mean(sub(sigmoid(model.forward(x)), y));
 console.log(await byHand.item(), grads.get(model.bias!)!.toArray());
 
 for (let step = 0; step < 300; step++) optimizer.step(lossAndGrads(x, y).grads);
-console.log(
-  sigmoid(
-    model.forward(
-      tensor([
-        [2, 7],
-        [7, 6],
-      ]),
-    ),
-  )
-    .round()
-    .toArray(),
-); // [[0], [1]]
+
+const unseen = tensor([
+  [2, 7],
+  [7, 6],
+]);
+console.log(sigmoid(model.forward(unseen)).round().toArray()); // [[0], [1]]
