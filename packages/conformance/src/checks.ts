@@ -3,6 +3,7 @@
 import type { Check, CheckOptions } from './check.ts';
 import { accuracyChecks } from './checks/accuracy.ts';
 import { gradientChecks } from './checks/autograd.ts';
+import { kinkChecks } from './checks/kinks.ts';
 import { largeChecks } from './checks/large.ts';
 import { memoryChecks } from './checks/memory.ts';
 import { randomChecks } from './checks/random.ts';
@@ -24,6 +25,7 @@ export function conformanceChecks(options: CheckOptions): Check[] {
     ...largeChecks(),
     ...randomChecks(),
     ...gradientChecks(),
+    ...kinkChecks(),
     ...memoryChecks(options),
   ];
 }

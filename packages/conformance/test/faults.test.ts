@@ -132,7 +132,7 @@ describe('wrong values', () => {
         kernels.unary(op === 'expm1' ? 'sinh' : op, inputs, outputs, attrs),
     }));
     const name = 'expm1 of float32 keeps its digits where it is small';
-    expect(await complaintOf(broken, 'unary', name)).toMatch(/^expm1\(0\.001.*\) is/);
+    expect(await complaintOf(broken, 'unary', name)).toMatch(/^expm1\(-?0\.001.*\) is/);
   });
 
   it('shows a maximum that loses NaN', async () => {

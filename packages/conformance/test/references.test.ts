@@ -33,6 +33,7 @@ describe('the references agree with published values', () => {
     expect(erf(1)).toBeCloseTo(0.8427007929497149, 15);
     expect(erf(-2)).toBeCloseTo(-0.9953222650189527, 15);
     expect(erf(3)).toBeCloseTo(0.9999779095030014, 15);
+    expect(erfc(2) / 0.004677734981047266).toBeCloseTo(1, 14);
     expect(erfc(3) / 2.2090496998585441e-5).toBeCloseTo(1, 13);
     expect(erfc(10) / 2.088487583762545e-45).toBeCloseTo(1, 13);
     expect([erf(Infinity), erfc(Infinity), erfc(-Infinity)]).toEqual([1, 0, 2]);

@@ -1,6 +1,6 @@
 // Errors: after a refused index, a kernel that throws or a value that does not fit, all is as it was before.
 
-import { add, Cell, execute, exp, tensor, withBackend, zeros } from '@cambium/tensor';
+import { add, Cell, execute, exp, flip, tensor, withBackend, zeros } from '@cambium/tensor';
 import type { Check } from '../check.ts';
 import { errorOf, expectEqual, expectThat } from '../harness/expect.ts';
 import { change, memoryCheck, nothing } from '../harness/memory.ts';
@@ -12,8 +12,11 @@ export function failureChecks(): Check[] {
   const indexed = (['gather', 'takeAlongAxis', 'scatterSlices', 'scatterElements'] as const).map((op) =>
     memoryCheck(`${op} refuses an index out of range and changes nothing`, async () => {
       const x = tensor([1, 2, 3]);
-      for (const wrong of [3, -1, 2147483647, -2147483648]) {
-        const indices = tensor([0, 1, wrong], { dtype: 'int32' });
+      for (const [i, wrong] of [3, -1, 2147483647, -2147483648, 3, -1].entries()) {
+        // At every place in turn; every other time the indices are strided.
+        const list = [0, 1, 2].map((index) => (index === i % 3 ? wrong : index));
+        const straight = tensor(i % 2 === 0 ? list : list.reverse(), { dtype: 'int32' });
+        const indices = i % 2 === 0 ? straight : flip(straight);
         const error = errorOf(
           () =>
             op === 'gather' || op === 'takeAlongAxis'

@@ -3,7 +3,7 @@
 import type { AttrsOf, DType, OpName, OpsOf } from '@cambium/tensor';
 import type { NoAttrs } from '@cambium/tensor/backend';
 import { build, isInteger } from '../harness/host.ts';
-import { specials } from '../harness/values.ts';
+import { domainOf, specials } from '../harness/values.ts';
 import { unaryElement } from '../reference/unary.ts';
 import { dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 
@@ -25,6 +25,15 @@ function attrsOf(op: OpName, dtype: DType): readonly AttrsOf<UnaryOp>[] {
   return op in variants ? variants[op as Tuned](isInteger(dtype)) : [{}];
 }
 
+/** Ops with a kink at 0 are sampled on one side of it: here is the other side, where the op has one. */
+function mirrored(op: UnaryOp, attrs: AttrsOf<UnaryOp>): Form[] {
+  const [low, high] = domainOf(op, 0) ?? [-1, 1];
+  if (low < 0 && high > 0) return [];
+  const values = [0.15, 0.4, 0.65, 0.85].map((share) => -(low + share * (high - low)));
+  const isDefined = values.every((x) => Number.isFinite(unaryElement(op, x, attrs, 'float64')));
+  return isDefined ? [{ slots: [{ shape: [4], values }], attrs }] : [];
+}
+
 /** Cases of the unary ops. */
 export const unary: Suite<UnaryOp> = {
   forms: (op, dtype) => oneInput(oddShapes, () => attrsOf(op, dtype)),
@@ -38,12 +47,13 @@ export const unary: Suite<UnaryOp> = {
     ]);
   },
   gradientForms: (op) =>
-    attrsOf(op, 'float64').flatMap((attrs) =>
-      [dense(), dense(5), laid('transposed', 3, 2), laid('stepped', 2, 2)].map((slot) => ({
+    attrsOf(op, 'float64').flatMap((attrs) => [
+      ...[dense(), dense(5), laid('transposed', 3, 2), laid('stepped', 2, 2)].map((slot) => ({
         slots: [slot],
         attrs,
       })),
-    ),
+      ...mirrored(op, attrs),
+    ]),
   reference: (op, inputs, attrs) => {
     const [x] = inputs as readonly [(typeof inputs)[number]];
     const isPredicate = op === 'isNaN' || op === 'isInf' || op === 'isFinite' || op === 'logicalNot';

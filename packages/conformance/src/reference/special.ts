@@ -16,7 +16,8 @@ export function erf(x: number): number {
 
 /** `1 − erf(x)`. */
 export function erfc(x: number): number {
-  return x > 2.5 ? erfcTail(x) : 1 - erf(x);
+  // Beyond 1 the difference would lose digits.
+  return x > 1 ? erfcTail(x) : 1 - erf(x);
 }
 
 /** Laplace's continued fraction, evaluated from far inside: `e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3/2/(x + …))))`. */
