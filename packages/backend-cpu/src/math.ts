@@ -1,5 +1,7 @@
 // Functions that JavaScript's Math lacks, to the precision of a double.
 
+import { normalQuantile } from '@cambium/tensor/backend';
+
 /** Rounds to the nearest integer, halves to the even one. */
 export function roundHalfEven(x: number): number {
   const up = Math.round(x);
@@ -77,4 +79,11 @@ export function erfc(x: number): number {
   const magnitude = Math.abs(x);
   if (!(magnitude > 0.46875)) return 1 - innerErf(x);
   return x < 0 ? 2 - tail(magnitude) : tail(magnitude);
+}
+
+/** The y with `erf(y) = x`: the normal quantile in other units. */
+export function erfInv(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude < 1)) return magnitude === 1 ? x * Infinity : Number.NaN;
+  return normalQuantile(x / 2, (1 - magnitude) / 2) * Math.SQRT1_2;
 }

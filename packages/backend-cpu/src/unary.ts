@@ -3,7 +3,7 @@
 import type { AttrsOf, DTypeArray, Kernel, OpsOf } from '@cambium/tensor/backend';
 import { bufferOf, type CpuBuffer, dataOf } from './buffer.ts';
 import { Rows } from './iterate.ts';
-import { erf, erfc, roundHalfEven, sigmoid } from './math.ts';
+import { erf, erfc, erfInv, roundHalfEven, sigmoid } from './math.ts';
 
 type UnaryOp = OpsOf<'unary'>;
 type UnaryFunction<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number;
@@ -41,6 +41,7 @@ export const unaryFunctions: { readonly [N in UnaryOp]: UnaryFunction<N> } = {
   atanh: Math.atanh,
   erf,
   erfc,
+  erfInv,
   // Math.max, unlike a comparison, lets NaN through.
   relu: (x) => Math.max(x, 0),
   leakyRelu: (x, { slope }) => (x > 0 ? x : slope * x),

@@ -30,5 +30,5 @@ export {
 export type { Attrs, Family, JsonValue, TensorSpec, Tolerance } from './op-table/record.ts';
 export { type ReduceAttrs, reducedShape, type ScanAttrs, type SortAttrs } from './op-table/reduce.ts';
 export { type AttrsOf, type FusedOp, type OpName, type OpsOf, opTable } from './op-table/table.ts';
-export { standardNormal } from './random/normal.ts';
+export { normalQuantile, standardNormal } from './random/normal.ts';
 export { philox4x32, uniform53 } from './random/philox.ts';

@@ -82,7 +82,7 @@ export {type BinaryCrossEntropyOptions,
 } from './ops/loss.ts';
 // Elementwise
 export {
-  abs, ceil, erf, erfc, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign,
+  abs, ceil, erf, erfc, erfInv, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign,
   sqrt, square, trunc,
 } from './ops/math.ts';
 export {type BatchNormOptions, 

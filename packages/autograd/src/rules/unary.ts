@@ -74,6 +74,7 @@ export const unaryRules: Rules<UnaryOp> = {
   acosh: ofInput((x) => rsqrt(sub(square(x), 1))),
   atanh: { saves: 'inputs', vjp: [(g, [x]) => div(g, sub(1, square(x)))] },
   erf: ofInput((x) => mul(exp(neg(square(x))), twoOverRootPi)),
+  erfInv: ofOutput((y) => mul(exp(square(y)), 1 / twoOverRootPi)),
   erfc: ofInput((x) => mul(exp(neg(square(x))), -twoOverRootPi)),
   relu: { saves: 'outputs', vjp: [(g, [y]) => where(lessEqual(y, 0), 0, g)] },
   leakyRelu: { saves: 'inputs', vjp: [(g, [x], { attrs }) => where(greater(x, 0), g, mul(g, attrs.slope))] },

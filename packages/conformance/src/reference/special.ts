@@ -28,6 +28,18 @@ function erfcTail(x: number): number {
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
 }
 
+/** The inverse of `erf`, by Newton's steps on whichever of `erf` and `erfc` has the digits there. */
+export function erfInv(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude < 1)) return magnitude === 1 ? x * Infinity : Number.NaN;
+  let y = 0;
+  for (let step = 0; step < 60; step++) {
+    const excess = magnitude < 0.5 ? erf(y) - magnitude : 1 - magnitude - erfc(y);
+    y -= (excess * Math.sqrt(Math.PI) * Math.exp(y * y)) / 2;
+  }
+  return x < 0 || Object.is(x, -0) ? -y : y;
+}
+
 /** The nearest whole number, of two equally near ones the even one. */
 export function roundToEven(x: number): number {
   const below = Math.floor(x);

@@ -2,7 +2,7 @@
 
 import type { AttrsOf, DType, OpsOf } from '@cambium/tensor';
 import { isInteger, wrap } from '../harness/host.ts';
-import { erf, erfc, roundToEven } from './special.ts';
+import { erf, erfc, erfInv, roundToEven } from './special.ts';
 
 type UnaryOp = OpsOf<'unary'>;
 type Definition<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number;
@@ -39,6 +39,7 @@ const definitions: { readonly [N in UnaryOp]: Definition<N> } = {
   atanh: Math.atanh,
   erf,
   erfc,
+  erfInv,
   relu: (x) => (x <= 0 ? 0 : x),
   leakyRelu: (x, { slope }) => (x > 0 ? x : slope * x),
   elu: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),

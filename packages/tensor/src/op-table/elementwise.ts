@@ -133,6 +133,7 @@ export const elementwiseOps = {
   atanh: unary({ tolerance: transcendental, gradDomain: [-0.9, 0.9] }),
   erf: unary({ tolerance: transcendental, gradDomain: [-2, 2] }),
   erfc: unary({ tolerance: transcendental, gradDomain: [-2, 2] }),
+  erfInv: unary({ tolerance: transcendental, gradDomain: [-0.9, 0.9] }),
   relu: numeric({ tolerance: exact, gradDomain: [0.1, 2] }),
   leakyRelu: unary<{ readonly slope: number }>({ tolerance: elementwise, gradDomain: [-2, -0.1] }),
   elu: unary<{ readonly alpha: number }>({ tolerance: transcendental, gradDomain: [-2, -0.1] }),

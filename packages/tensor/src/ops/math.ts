@@ -229,6 +229,22 @@ export function erfc(x: TensorLike): Tensor {
 }
 
 /**
+ * Inverse of {@link erf}: the y with `erf(y) = x`. `√2 · erfInv(2p − 1)` is the normal quantile of p.
+ *
+ * @param x any shape, floating dtype, values in (−1, 1); ±1 give ±Infinity, what lies outside NaN
+ * @returns same shape and dtype as `x`
+ * @throws TensorError `dtype` if `x` is an integer or boolean tensor
+ * @see Wichura, "Algorithm AS 241" (1988)
+ * @example
+ * ```ts
+ * erfInv(tensor([0, 0.5])); // [0, 0.4769]
+ * ```
+ */
+export function erfInv(x: TensorLike): Tensor {
+  return unary('erfInv', x);
+}
+
+/**
  * Rounds down.
  *
  * @param x any shape, floating dtype

@@ -59,12 +59,22 @@ function horner(coefficients: readonly number[], x: number): number {
  * @see Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (1988)
  */
 export function standardNormal(uniform: number): number {
-  const centred = uniform - 0.5;
+  return normalQuantile(uniform - 0.5, uniform < 0.5 ? uniform : 1 - uniform);
+}
+
+/**
+ * The quantile of the standard normal distribution, for a probability given from its middle and from its nearer end,
+ * so that none of its digits is lost in either place.
+ *
+ * @param centred the probability minus one half
+ * @param end the smaller of the probability and of what it leaves to 1, greater than 0
+ */
+export function normalQuantile(centred: number, end: number): number {
   if (Math.abs(centred) <= 0.425) {
     const r = 0.180625 - centred * centred;
     return (centred * horner(centreNumerator, r)) / horner(centreDenominator, r);
   }
-  const tail = Math.sqrt(-portableLog(centred < 0 ? uniform : 1 - uniform));
+  const tail = Math.sqrt(-portableLog(end));
   const magnitude =
     tail <= 5
       ? horner(middleNumerator, tail - 1.6) / horner(middleDenominator, tail - 1.6)
