@@ -88,7 +88,8 @@ class FitRun {
     this.#model = model;
     this.#options = options;
     this.#metrics = options.metrics ?? [];
-    this.#callbacks = [...(options.callbacks ?? []), ...(progress === null ? [] : [progress])];
+    // First, so that its bar is gone when others print.
+    this.#callbacks = [...(progress === null ? [] : [progress]), ...(options.callbacks ?? [])];
     this.#context = {
       model,
       optimizer: options.optimizer,
