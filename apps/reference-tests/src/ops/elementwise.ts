@@ -162,6 +162,14 @@ export const elementwise: Counterparts = {
   logicalOr: binary('logicalOr', tf.logicalOr, { dtype: 'bool' }),
   logicalXor: binary('logicalXor', tf.logicalXor, { dtype: 'bool' }),
 
+  logicalNot: {
+    theirs: ([x]) => tf.logicalNot(x!),
+    cases: [
+      { inputs: [{ shape: [], dtype: 'bool' }], attrs: {} },
+      { inputs: [{ shape: [3, 5], dtype: 'bool' }], attrs: {} },
+    ],
+  },
+
   where: {
     theirs: ([condition, a, b]) => tf.where(condition!, a!, b!),
     cases: [
