@@ -92,8 +92,8 @@ export class BatchNorm extends Module {
     unobserved(() =>
       scope(() => {
         const unbiased = mul(statistics.variance, count / Math.max(1, count - 1));
-        this.runningMean.assign(lerp(statistics.mean, this.runningMean, this.#decay));
-        this.runningVariance.assign(lerp(unbiased, this.runningVariance, this.#decay));
+        this.runningMean.assign(lerp(this.runningMean, statistics.mean, 1 - this.#decay));
+        this.runningVariance.assign(lerp(this.runningVariance, unbiased, 1 - this.#decay));
       }),
     );
     return statistics;

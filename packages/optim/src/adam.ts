@@ -62,8 +62,9 @@ export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
     { mean, meanSquare }: Slots<Moment>,
     { learningRate, options, scalars }: StepContext<AdamOptions, Correction>,
   ): void {
-    mean.assign(lerp(gradient, mean, options.beta1));
-    meanSquare.assign(lerp(square(gradient), meanSquare, options.beta2));
+    // From the old value by a small share of the difference: the other way round cancels in float32.
+    mean.assign(lerp(mean, gradient, 1 - options.beta1));
+    meanSquare.assign(lerp(meanSquare, square(gradient), 1 - options.beta2));
     const denominator = add(div(sqrt(meanSquare), scalars.squareCorrection), options.epsilon);
     parameter.assign(sub(parameter, mul(div(learningRate, scalars.meanCorrection), div(mean, denominator))));
   }

@@ -45,7 +45,7 @@ export class RMSprop extends Optimizer<'meanSquare', RMSpropOptions> {
     { meanSquare }: Slots<'meanSquare'>,
     { learningRate, options }: StepContext<RMSpropOptions, never>,
   ): void {
-    meanSquare.assign(lerp(square(gradient), meanSquare, options.decay));
+    meanSquare.assign(lerp(meanSquare, square(gradient), 1 - options.decay));
     parameter.assign(
       sub(parameter, mul(learningRate, div(gradient, add(sqrt(meanSquare), options.epsilon)))),
     );
