@@ -1,0 +1,57 @@
+// The goldens program's library: what it lets through, what it catches, and what it says of the rest.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readGoldens } from '../apps/reference-tests/src/goldens/files.ts';
+import { replayGoldens } from '../apps/reference-tests/src/goldens/replay.ts';
+import { summarize } from '../apps/reference-tests/src/goldens/report.ts';
+
+const recorded = fileURLToPath(new URL('../apps/reference-tests/data/goldens/torch', import.meta.url));
+
+let work: string;
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'cambium-goldens-'));
+});
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** Replays a recorded case after a change of its text. */
+async function replayChanged(id: string, change: (line: string) => string): Promise<string[]> {
+  const golden = readGoldens(recorded)
+    .flatMap(({ cases }) => cases)
+    .find((each) => each.id === id);
+  const line = change(JSON.stringify(golden));
+  await writeFile(join(work, 'losses.ndjson'), `${line}\n`);
+  const outcomes = await replayGoldens({ directory: work });
+  return outcomes.map(({ status, notes }) => [status, ...notes].join(' '));
+}
+
+describe('goldens', () => {
+  it('agrees with what PyTorch computed for convolutions, shapes and layers', async () => {
+    const outcomes = await replayGoldens({ directory: recorded, only: /^(ops\/(conv|shape)|modules)\// });
+    const { passed, failed } = summarize(outcomes);
+    expect(outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect({ passed: passed > 350, failed }).toEqual({ passed: true, failed: 0 });
+  });
+
+  it('says why a case cannot be compared', async () => {
+    const [outcome] = await replayGoldens({ directory: recorded, only: /^ops\/linalg\/cdist\// });
+    expect(outcome).toMatchObject({ status: 'unsupported', notes: ['no cdist'] });
+  });
+
+  it('passes a recorded case from a plain file', async () => {
+    const id = 'losses/nn.functional.mse_loss/float64/0';
+    expect(await replayChanged(id, (line) => line)).toEqual(['passed']);
+  });
+
+  it.each(['outputs', 'grads'])('catches a wrong number among the %s', async (field) => {
+    const spoil = (line: string): string => {
+      const at = line.indexOf(`"${field}"`);
+      return line.slice(0, at) + line.slice(at).replace(/"data":\[/, '"data":[1');
+    };
+    const [result] = await replayChanged('losses/nn.functional.mse_loss/float64/0', spoil);
+    expect(result).toMatch(/^failed .*1 of 1 differ/);
+  });
+});
