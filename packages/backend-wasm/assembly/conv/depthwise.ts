@@ -8,10 +8,10 @@ import { padOffsets } from '../gemm/pack';
 import { blockRows, multiplyAdd, roundUp } from '../gemm/tile';
 import { align } from './align';
 import { countPhases, planInput, planOutput } from './plan';
-import type { ConvShape } from './shape';
+import { ConvShape } from './shape';
 import { copyNumbers, fillZeros, openBlock } from './strip';
 import { fillFilter, fillResults, fillTaps } from './tables';
-import type { WindowAxis, Windows } from './windows';
+import { WindowAxis, Windows } from './windows';
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged

@@ -34,6 +34,8 @@ let found: WasmFeatures | null = null;
  *
  * @example
  * ```ts
+ * import { wasmFeatures } from '@cambium/backend-wasm';
+ *
  * const { simd, relaxedSimd } = wasmFeatures();
  * ```
  */
