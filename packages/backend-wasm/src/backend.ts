@@ -144,9 +144,6 @@ export async function createWasmBackend(options: WasmBackendOptions = {}): Promi
  *
  * @example
  * ```ts
- * import { setBackend } from '@cambium/tensor';
- * import { createWasmBackendSync } from '@cambium/backend-wasm';
- *
  * setBackend(createWasmBackendSync());
  * ```
  */

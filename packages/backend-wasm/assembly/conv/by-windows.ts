@@ -6,9 +6,9 @@ import { copyBias } from '../gemm/bias';
 import { blockRows, roundUp, tileColumns } from '../gemm/tile';
 import { align } from './align';
 import { countPhases, planInput, planOutput } from './plan';
-import { multiplyWindows, Product } from './product';
-import { ConvShape } from './shape';
-import { WindowAxis, Windows } from './windows';
+import { multiplyWindows, type Product } from './product';
+import type { ConvShape } from './shape';
+import type { WindowAxis, Windows } from './windows';
 
 const planBytes: usize = offsetof<Product>() + offsetof<Windows>() + 3 * offsetof<WindowAxis>();
 

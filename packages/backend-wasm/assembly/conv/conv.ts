@@ -7,7 +7,7 @@ import * as windows from './by-windows';
 import * as depthwise from './depthwise';
 import * as depthwiseWeight from './depthwise-weight-grad';
 import * as scatter from './scatter';
-import { ConvShape } from './shape';
+import type { ConvShape } from './shape';
 import * as weight from './weight-grad';
 
 export function convForwardUnits(shape: ConvShape, scratch: usize): i32 {

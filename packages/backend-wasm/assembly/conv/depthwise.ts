@@ -8,10 +8,10 @@ import { padOffsets } from '../gemm/pack';
 import { blockRows, multiplyAdd, roundUp } from '../gemm/tile';
 import { align } from './align';
 import { countPhases, planInput, planOutput } from './plan';
-import { ConvShape } from './shape';
+import type { ConvShape } from './shape';
 import { copyNumbers, fillZeros, openBlock } from './strip';
 import { fillFilter, fillResults, fillTaps } from './tables';
-import { WindowAxis, Windows } from './windows';
+import type { WindowAxis, Windows } from './windows';
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged

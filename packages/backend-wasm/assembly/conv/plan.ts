@@ -1,7 +1,7 @@
 // Which windows a convolution and its gradients look through.
 
-import { ConvShape } from './shape';
-import { Windows } from './windows';
+import type { ConvShape } from './shape';
+import type { Windows } from './windows';
 
 /** Windows on the input, one for each pixel of the output: for the forward pass and the gradient of the filter. */
 export function planOutput(windows: Windows, shape: ConvShape): void {

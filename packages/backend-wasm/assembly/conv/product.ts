@@ -6,7 +6,7 @@ import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from
 import { align } from './align';
 import { openBlock } from './strip';
 import { fillFilter, fillResults, fillTaps } from './tables';
-import { Windows } from './windows';
+import type { Windows } from './windows';
 
 /** The product and its scratch. The windows lie in memory behind it. */
 @unmanaged

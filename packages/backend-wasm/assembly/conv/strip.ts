@@ -1,7 +1,7 @@
 // The part of an image that a block of windows sees, with its padding, and the tables of addresses into it.
 
 import { loadLanes, storeLanes } from '../gemm/lanes';
-import { WindowAxis, Windows } from './windows';
+import type { WindowAxis, Windows } from './windows';
 
 /**
  * Writes the addresses of the block's windows into `table`, after copying what they see into `strip` where they reach

@@ -1,6 +1,6 @@
 // Tables of addresses: taps in a window, taps in the filter, and the places of results.
 
-import { Windows } from './windows';
+import type { Windows } from './windows';
 
 /** For each tap and channel its distance from the begin of the window, in bytes. */
 export function fillTaps(windows: Windows, channels: i32, table: usize): void {

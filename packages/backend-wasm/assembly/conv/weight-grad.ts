@@ -7,10 +7,10 @@ import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
 import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
 import { align } from './align';
 import { planOutput } from './plan';
-import { ConvShape } from './shape';
+import type { ConvShape } from './shape';
 import { copyNumbers, fillZeros, openBlock } from './strip';
 import { fillTaps } from './tables';
-import { WindowAxis, Windows } from './windows';
+import type { WindowAxis, Windows } from './windows';
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged

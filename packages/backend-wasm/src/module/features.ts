@@ -34,8 +34,6 @@ let found: WasmFeatures | null = null;
  *
  * @example
  * ```ts
- * import { wasmFeatures } from '@cambium/backend-wasm';
- *
  * const { simd, relaxedSimd } = wasmFeatures();
  * ```
  */
