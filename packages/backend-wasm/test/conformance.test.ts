@@ -1,4 +1,0 @@
-import { createWasmBackend } from '@cambium/backend-wasm';
-import { defineConformanceTests } from '@cambium/conformance';
-
-defineConformanceTests({ name: 'wasm', create: () => createWasmBackend() });
