@@ -12,6 +12,7 @@ const allowed = {
   optim: ['@cambium/tensor'],
   data: ['@cambium/tensor'],
   'backend-cpu': ['@cambium/tensor/backend'],
+  'backend-wasm': ['@cambium/tensor/backend', '@cambium/backend-cpu'],
   train: ['@cambium/tensor', '@cambium/autograd', '@cambium/layers', '@cambium/optim', '@cambium/data'],
   plot: ['@cambium/tensor', '@cambium/layers', '@cambium/data'],
   conformance: ['@cambium/tensor', '@cambium/autograd'],

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as wasm from '@cambium/backend-wasm';
 import * as plot from '@cambium/plot';
 import * as tensors from '@cambium/tensor';
 import * as cambium from 'cambium';
@@ -136,7 +137,11 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
 
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
-    const values: Record<string, unknown> = { ...cambium, ...files, ...plot, ...prelude(folder), check };
+    const values: Record<string, unknown> = {
+      ...{ ...cambium, ...files, ...plot, ...wasm },
+      ...prelude(folder),
+      check,
+    };
     await new AsyncFunction(...Object.keys(values), `await (${script.trim().replace(/;$/, '')})();`)(
       ...Object.values(values),
     );

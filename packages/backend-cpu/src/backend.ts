@@ -1,45 +1,10 @@
-// The backend itself: memory, and a kernel for each family.
+// The backend itself: its memory, and the kernels.
 
-import type { Backend, BufferHandle, FusedKernels, KernelTable, MemoryStats } from '@cambium/tensor/backend';
+import type { Backend, BufferHandle, MemoryStats } from '@cambium/tensor/backend';
 import { TensorError } from '@cambium/tensor/backend';
-import { binary } from './binary.ts';
-import { bufferOf, CpuBuffer } from './buffer.ts';
-import { conv } from './conv.ts';
-import { copy } from './copy.ts';
-import { fill, iota } from './create.ts';
-import { linear } from './fused/linear.ts';
-import { logSoftmax, softmax } from './fused/softmax.ts';
-import { gather } from './gather.ts';
-import { matmul } from './matmul.ts';
+import { CpuBuffer, ownBufferOf } from './buffer.ts';
+import { cpuFused, cpuKernels } from './kernels.ts';
 import { Pool } from './memory.ts';
-import { pool } from './pool.ts';
-import { random } from './random.ts';
-import { reduce } from './reduce.ts';
-import { scan } from './scan.ts';
-import { scatterAdd } from './scatter.ts';
-import { select } from './select.ts';
-import { sort } from './sort.ts';
-import { unary } from './unary.ts';
-
-const kernels: KernelTable = {
-  unary,
-  binary,
-  select,
-  copy,
-  fill,
-  iota,
-  reduce,
-  scan,
-  sort,
-  matmul,
-  conv,
-  pool,
-  gather,
-  scatterAdd,
-  random,
-};
-
-const fused: FusedKernels = { softmax, logSoftmax, linear };
 
 /** Settings of the CPU backend. */
 export interface CpuBackendOptions {
@@ -49,8 +14,8 @@ export interface CpuBackendOptions {
 
 class CpuBackend implements Backend {
   readonly name = 'cpu';
-  readonly kernels = kernels;
-  readonly fused = fused;
+  readonly kernels = cpuKernels;
+  readonly fused = cpuFused;
   private readonly pool: Pool;
   private isDisposed = false;
 
@@ -74,17 +39,17 @@ class CpuBackend implements Backend {
   }
 
   free(buffer: BufferHandle): void {
-    this.pool.give(bufferOf(buffer));
+    this.pool.give(ownBufferOf(buffer));
   }
 
   write(handle: BufferHandle, bytes: Uint8Array, byteOffset = 0): void {
-    const buffer = bufferOf(handle);
+    const buffer = ownBufferOf(handle);
     checkRange('write', buffer, byteOffset, bytes.byteLength);
     buffer.view('uint8').set(bytes, byteOffset);
   }
 
   readSync(handle: BufferHandle, byteOffset: number, byteLength: number): Uint8Array {
-    const buffer = bufferOf(handle);
+    const buffer = ownBufferOf(handle);
     checkRange('read', buffer, byteOffset, byteLength);
     return buffer.view('uint8').slice(byteOffset, byteOffset + byteLength);
   }

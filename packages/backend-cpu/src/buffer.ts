@@ -1,4 +1,4 @@
-// Memory of the CPU backend: bytes that show themselves as typed arrays, each view made when it is first asked for.
+// Memory that kernels see: bytes that show themselves as typed arrays, each view made when it is first asked for.
 
 import {
   type BufferHandle,
@@ -8,6 +8,12 @@ import {
   type Operand,
   TensorError,
 } from '@cambium/tensor/backend';
+
+/** Memory on the host, whoever manages it: all that the kernels ask of a buffer. */
+export interface HostBuffer {
+  /** The memory as elements of a dtype, from the buffer's first on; may be longer than the buffer. */
+  view<D extends DType>(dtype: D): DTypeArrayOf[D];
+}
 
 /** A stretch of memory. Blocks outlive the buffers that hold them: the pool hands them out again. */
 export class Block {
@@ -64,7 +70,7 @@ export class Block {
 }
 
 /** A live piece of memory of the CPU backend. Its contents are undefined at first. */
-export class CpuBuffer {
+export class CpuBuffer implements HostBuffer {
   readonly byteLength: number;
   private block: Block | null;
 
@@ -96,10 +102,24 @@ export class CpuBuffer {
   }
 }
 
+/** The buffer behind a handle, for kernels; throws `backend` if it is not in host memory. */
+export function bufferOf(handle: BufferHandle): HostBuffer {
+  if (handle instanceof CpuBuffer || isHostBuffer(handle)) return handle;
+  throw foreignBuffer();
+}
+
+function isHostBuffer(handle: BufferHandle): handle is HostBuffer {
+  return 'view' in handle && typeof handle.view === 'function';
+}
+
 /** The buffer behind a handle; throws `backend` if another backend made it. */
-export function bufferOf(handle: BufferHandle): CpuBuffer {
+export function ownBufferOf(handle: BufferHandle): CpuBuffer {
   if (handle instanceof CpuBuffer) return handle;
-  throw new TensorError(
+  throw foreignBuffer();
+}
+
+function foreignBuffer(): TensorError {
+  return new TensorError(
     'cpu',
     'backend',
     'a buffer of another backend. Move the tensor with await t.to(backend).',

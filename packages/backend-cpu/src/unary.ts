@@ -1,7 +1,7 @@
 // Unary ops: each is a function of one number, and one loop applies any of them.
 
 import type { AttrsOf, DTypeArray, Kernel, OpsOf } from '@cambium/tensor/backend';
-import { bufferOf, type CpuBuffer, dataOf } from './buffer.ts';
+import { bufferOf, dataOf, type HostBuffer } from './buffer.ts';
 import { Rows } from './iterate.ts';
 import { erf, erfc, erfInv, roundHalfEven, sigmoid } from './math.ts';
 
@@ -136,7 +136,7 @@ const float32Loops: { readonly [N in UnaryOp]?: Float32Loop } = {
 };
 
 /** Keeps the bits of what is not ≤ 0, NaN included: without a branch, which random signs would mispredict. */
-function reluFloat32(rows: Rows, x: CpuBuffer, out: CpuBuffer): void {
+function reluFloat32(rows: Rows, x: HostBuffer, out: HostBuffer): void {
   const numbers = x.view('float32');
   const bits = x.view('int32');
   const to = out.view('int32');

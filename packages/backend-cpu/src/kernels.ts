@@ -1,0 +1,54 @@
+// Subpath `@cambium/backend-cpu/kernels`: the kernels alone, for backends whose memory the host can see.
+
+import type { FusedKernels, KernelTable } from '@cambium/tensor/backend';
+import { binary } from './binary.ts';
+import { conv } from './conv.ts';
+import { copy } from './copy.ts';
+import { fill, iota } from './create.ts';
+import { linear } from './fused/linear.ts';
+import { logSoftmax, softmax } from './fused/softmax.ts';
+import { gather } from './gather.ts';
+import { matmul } from './matmul.ts';
+import { pool } from './pool.ts';
+import { random } from './random.ts';
+import { reduce } from './reduce.ts';
+import { scan } from './scan.ts';
+import { scatterAdd } from './scatter.ts';
+import { select } from './select.ts';
+import { sort } from './sort.ts';
+import { unary } from './unary.ts';
+
+export type { HostBuffer } from './buffer.ts';
+
+/**
+ * A kernel for each family. They take buffers that are {@link HostBuffer}s, in whatever memory: another backend may
+ * fill its table with them, and exchange one after the other for its own.
+ *
+ * @example
+ * ```ts
+ * import type { KernelTable } from '@cambium/tensor/backend';
+ * import { cpuKernels } from '@cambium/backend-cpu/kernels';
+ *
+ * const kernels: KernelTable = { ...cpuKernels, matmul: myMatmul };
+ * ```
+ */
+export const cpuKernels: KernelTable = {
+  unary,
+  binary,
+  select,
+  copy,
+  fill,
+  iota,
+  reduce,
+  scan,
+  sort,
+  matmul,
+  conv,
+  pool,
+  gather,
+  scatterAdd,
+  random,
+};
+
+/** The fused kernels, under the same terms. */
+export const cpuFused: FusedKernels = { softmax, logSoftmax, linear };

@@ -1,0 +1,161 @@
+// The gradient of a filter: windows turned on their side, a row for each tap and channel, times the gradient of the
+// output. The windows are the long inner side; each block of them adds its part to the result.
+
+import { none } from '../gemm/activation';
+import { multiplyBlock } from '../gemm/block';
+import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
+import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
+import { align } from './align';
+import { planOutput } from './plan';
+import { ConvShape } from './shape';
+import { copyNumbers, fillZeros, openBlock } from './strip';
+import { fillTaps } from './tables';
+import { WindowAxis, Windows } from './windows';
+
+/** Where things lie in the scratch. The windows lie behind it. */
+@unmanaged
+class Layout {
+  taps: usize = 0;
+  lanes: usize = 0;
+  rows: usize = 0;
+  pixels: usize = 0;
+  columns: usize = 0;
+  gradients: usize = 0;
+  spare: usize = 0;
+  packedA: usize = 0;
+  packedB: usize = 0;
+  strip: usize = 0;
+  end: usize = 0;
+}
+
+function windowsAt(scratch: usize): Windows {
+  return changetype<Windows>(scratch + offsetof<Layout>());
+}
+
+function plan(shape: ConvShape, scratch: usize): Layout {
+  const windows = windowsAt(scratch);
+  planOutput(windows, shape);
+  windows.plan(blockDepth, true);
+  const columns = roundUp(shape.groupOutputs, tileColumns);
+  const layout = changetype<Layout>(scratch);
+  layout.taps = scratch + offsetof<Layout>() + offsetof<Windows>() + 3 * offsetof<WindowAxis>();
+  layout.lanes = layout.taps + ((windows.taps * shape.groupInputs) << 2);
+  layout.rows = layout.lanes + blockRows * 4;
+  layout.pixels = layout.rows + blockRows * 4;
+  layout.columns = layout.pixels + (windows.blockPixels << 2);
+  layout.gradients = layout.columns + (columns << 2);
+  layout.spare = align(layout.gradients + blockDepth * 4);
+  layout.packedA = layout.spare + tileRows * tileColumns * 4;
+  layout.packedB = layout.packedA + blockRows * blockDepth * 4;
+  layout.strip = layout.packedB + ((roundUp(blockDepth, depthStep) * columns) << 2);
+  layout.end = align(layout.strip + windows.stripBytes);
+  return layout;
+}
+
+/** Four rows of the gradient are a unit of work: `convWeightGrad` takes any range of them. */
+export function weightGradUnits(shape: ConvShape, scratch: usize): i32 {
+  plan(shape, scratch);
+  return shape.groups * groupUnits(shape, windowsAt(scratch));
+}
+
+function groupUnits(shape: ConvShape, windows: Windows): i32 {
+  return (windows.taps * shape.groupInputs + tileRows - 1) / tileRows;
+}
+
+export function weightGradBytes(shape: ConvShape, scratch: usize): usize {
+  return plan(shape, scratch).end - scratch;
+}
+
+export function weightGrad(
+  shape: ConvShape,
+  x: usize,
+  grad: usize,
+  dw: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+): void {
+  const layout = plan(shape, scratch);
+  const windows = windowsAt(scratch);
+  const units = groupUnits(shape, windows);
+  const columns = shape.groupOutputs;
+  fillTaps(windows, shape.groupInputs, layout.taps);
+  fillOffsets(layout.columns, 0, columns, roundUp(columns, tileColumns), 4);
+  for (let group = 0; group < shape.groups; group++) {
+    const first = max(from - group * units, 0) * tileRows;
+    const last = min((to - group * units) * tileRows, windows.taps * shape.groupInputs);
+    if (first >= last) continue;
+    const image = x + ((group * shape.groupInputs) << 2);
+    const channel = (group * columns) << 2;
+    groupWeightGrad(shape, layout, windows, image, grad + channel, dw + channel, first, last);
+  }
+}
+
+/** The rows `first … last` of one group. */
+function groupWeightGrad(
+  shape: ConvShape,
+  layout: Layout,
+  windows: Windows,
+  image: usize,
+  grad: usize,
+  dw: usize,
+  first: i32,
+  last: i32,
+): void {
+  const pitch = shape.outChannels << 2;
+  if (windows.blocks === 0) {
+    for (let row = first; row < last; row++) fillZeros(dw + row * pitch, shape.groupOutputs);
+  }
+  let pixelsBefore = 0;
+  for (let block = 0; block < windows.blocks; block++) {
+    const pixels = windows.seek(block);
+    openBlock(windows, image, layout.strip, layout.pixels);
+    for (let pixel = 0; pixel < pixels; pixel += blockDepth) {
+      const count = min(blockDepth, pixels - pixel);
+      const gradients = grad + (pixelsBefore + pixel) * pitch;
+      addPixels(shape, layout, pixel, count, gradients, dw, first, last, pixelsBefore + pixel > 0);
+    }
+    pixelsBefore += pixels;
+  }
+}
+
+function addPixels(
+  shape: ConvShape,
+  layout: Layout,
+  pixel: i32,
+  count: i32,
+  gradients: usize,
+  dw: usize,
+  first: i32,
+  last: i32,
+  adds: bool,
+): void {
+  const columns = shape.groupOutputs;
+  const pitch = shape.outChannels << 2;
+  const padded = roundUp(columns, tileColumns);
+  fillOffsets(layout.gradients, 0, count, count, pitch);
+  packPanels(gradients, layout.columns, padded, tileColumns, layout.gradients, count, layout.packedB);
+  for (let row = first; row < last; row += blockRows) {
+    const rows = min(blockRows, last - row);
+    const paddedRows = roundUp(rows, tileRows);
+    copyNumbers(layout.taps + (row << 2), layout.lanes, rows);
+    padOffsets(layout.lanes, rows, paddedRows);
+    const pixels = layout.pixels + (pixel << 2);
+    packPanels(0, layout.lanes, paddedRows, tileRows, pixels, count, layout.packedA);
+    fillOffsets(layout.rows, dw + row * pitch, rows, paddedRows, pitch);
+    multiplyBlock(
+      count,
+      layout.packedA,
+      layout.packedB,
+      layout.rows,
+      rows,
+      0,
+      columns,
+      adds,
+      true,
+      0,
+      none,
+      layout.spare,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+// The kernels' exports. The memory is the caller's: all addresses and all scratch come in as arguments.
+
+export {
+  convForward,
+  convForwardBytes,
+  convForwardUnits,
+  convInputGrad,
+  convInputGradBytes,
+  convInputGradUnits,
+  convWeightGrad,
+  convWeightGradBytes,
+  convWeightGradUnits,
+} from './conv/conv';
+export * from './elementwise/index';
+export { gemm, gemmBatch, gemmScratchBytes } from './gemm/gemm';

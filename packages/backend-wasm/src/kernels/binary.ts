@@ -1,0 +1,145 @@
+// Binary ops: float32 arithmetic and comparisons over planes, logic on booleans; all else on the fallback.
+
+import { type Kernel, Layout, type Operand, type OpsOf } from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { ByteKernel, PlaneKernel } from '../module/exports.ts';
+import type { Adaptor, Device } from './device.ts';
+
+type BinaryOp = OpsOf<'binary'>;
+
+/** Bytes of a result, whether the operands change places, and what computes it. */
+interface Plan {
+  readonly size: 1 | 4;
+  readonly isTurned: boolean;
+  readonly run: PlaneKernel;
+}
+
+/** Makes the kernel of the binary ops. */
+export const binaryOn: Adaptor<Kernel<'binary'>> = (device, fallback) => {
+  const { wasm } = device;
+  const number = (run: PlaneKernel): Plan => ({ size: 4, isTurned: false, run });
+  const flag = (run: PlaneKernel, isTurned = false): Plan => ({ size: 1, isTurned, run });
+  const plans = new Map<BinaryOp, Plan>([
+    ['add', number(wasm.add)],
+    ['sub', number(wasm.sub)],
+    ['mul', number(wasm.mul)],
+    ['div', number(wasm.div)],
+    ['maximum', number(wasm.maximum)],
+    ['minimum', number(wasm.minimum)],
+    ['equal', flag(wasm.equal)],
+    ['notEqual', flag(wasm.notEqual)],
+    ['less', flag(wasm.less)],
+    ['lessEqual', flag(wasm.lessEqual)],
+    // a > b is b < a.
+    ['greater', flag(wasm.less, true)],
+    ['greaterEqual', flag(wasm.lessEqual, true)],
+  ]);
+  const logic = new Map<BinaryOp, ByteKernel>([
+    ['logicalAnd', wasm.boolAnd],
+    ['logicalOr', wasm.boolOr],
+    ['logicalXor', wasm.boolXor],
+  ]);
+  return (op, inputs, outputs, attrs) => {
+    const a = inputs[0]!;
+    const b = inputs[1]!;
+    const output = outputs[0]!;
+    if (a.dtype === 'float32') {
+      const plan = plans.get(op);
+      if (plan !== undefined) {
+        if (plan.isTurned) runPlane(device, plan, b, a, output);
+        else runPlane(device, plan, a, b, output);
+        return;
+      }
+    } else if (a.dtype === 'bool') {
+      const run = logic.get(op);
+      if (run !== undefined) return runBytes(device, run, a, b, output);
+    }
+    fallback(op, inputs, outputs, attrs);
+  };
+};
+
+function runPlane(device: Device, { size, run }: Plan, a: Operand, b: Operand, output: Operand): void {
+  const count = output.layout.size;
+  const to = addressOf(output, size);
+  if (a.layout.isContiguous && b.layout.isContiguous) {
+    run(addressOf(a, 4), 0, 1, addressOf(b, 4), 0, 1, to, 1, count);
+  } else if (count > 0) {
+    runStrided(device, size, run, a, b, to);
+  }
+}
+
+/** Rows that advance by one or stand still stay where they are; operands that do neither are copied first. */
+function runStrided(
+  device: Device,
+  size: 1 | 4,
+  run: PlaneKernel,
+  a: Operand,
+  b: Operand,
+  output: number,
+): void {
+  const { walk } = device;
+  walk.begin(a.layout, b.layout);
+  const aCol = walk.aStep(0);
+  const bCol = walk.bStep(0);
+  const isANear = aCol === 1 || (aCol === 0 && bCol === 1);
+  const isBNear = bCol === 1 || (bCol === 0 && isANear);
+  if (!isANear || !isBNear) {
+    try {
+      // The output serves as room for one copy, if its elements have the same size.
+      const room = size === 4 ? output : undefined;
+      const from = isANear ? addressOf(a, 4) : device.dense(a, room);
+      const other = isBNear ? addressOf(b, 4) : device.dense(b, isANear ? room : undefined);
+      planes(
+        device,
+        isANear ? a.layout : Layout.contiguous(a.layout.shape),
+        isBNear ? b.layout : Layout.contiguous(b.layout.shape),
+        run,
+        from,
+        other,
+        output,
+        size,
+      );
+    } finally {
+      device.settle();
+    }
+    return;
+  }
+  planes(device, a.layout, b.layout, run, addressOf(a, 4), addressOf(b, 4), output, size);
+}
+
+/** One call for each plane. */
+function planes(
+  device: Device,
+  aLayout: Layout,
+  bLayout: Layout,
+  run: PlaneKernel,
+  a: number,
+  b: number,
+  output: number,
+  size: 1 | 4,
+): void {
+  const { walk } = device;
+  walk.begin(aLayout, bLayout);
+  const cols = walk.length(0);
+  const rows = walk.length(1);
+  const aRow = walk.aStep(1) * 4;
+  const bRow = walk.bStep(1) * 4;
+  // A single element steps nowhere: then any step will do.
+  const aCol = walk.rank === 0 ? 1 : walk.aStep(0);
+  const bCol = walk.rank === 0 ? 1 : walk.bStep(0);
+  let to = output;
+  do {
+    run(a + walk.aAt * 4, aRow, aCol, b + walk.bAt * 4, bRow, bCol, to, rows, cols);
+    to += rows * cols * size;
+  } while (walk.next(2));
+}
+
+function runBytes(device: Device, run: ByteKernel, a: Operand, b: Operand, output: Operand): void {
+  const to = addressOf(output, 1);
+  try {
+    const left = device.dense(a, to);
+    run(left, a.layout.isContiguous ? device.dense(b, to) : device.dense(b), to, output.layout.size);
+  } finally {
+    device.settle();
+  }
+}

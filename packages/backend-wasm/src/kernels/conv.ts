@@ -1,0 +1,101 @@
+// Convolution of float32 and its gradients; other dtypes on the fallback. The kernels take a block of parameters, which
+// lies in the first page, below the constants.
+
+import type {
+  ConvAttrs,
+  ConvInputGradAttrs,
+  ConvWeightGradAttrs,
+  Kernel,
+  Operand,
+} from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { Adaptor, Device } from './device.ts';
+
+/** Where the parameters lie, and room in which the kernels work out what they need. */
+const shapeAt = 1024;
+const planAt = 4096;
+
+/** Makes the kernel of the convolutions. */
+export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
+  const first = inputs[0]!;
+  const second = inputs[1]!;
+  const output = outputs[0]!;
+  if (first.dtype !== 'float32') return fallback(op, inputs, outputs, attrs);
+  if (output.layout.size === 0) return;
+  try {
+    // The table pairs each op with its attributes, which a union of ops forgets.
+    if (op === 'conv') forward(device, first, second, output, attrs);
+    else if (op === 'convInputGrad') inputGrad(device, first, second, output, attrs as ConvInputGradAttrs);
+    else weightGrad(device, first, second, output, attrs as ConvWeightGradAttrs);
+  } finally {
+    device.settle();
+  }
+};
+
+function forward(device: Device, x: Operand, weight: Operand, output: Operand, attrs: ConvAttrs): void {
+  const { wasm } = device;
+  describe(device, x.layout.shape, weight.layout.shape, output.layout.shape, attrs);
+  const image = device.dense(x);
+  const filter = device.dense(weight);
+  const scratch = device.borrow(wasm.convForwardBytes(shapeAt, planAt));
+  const units = wasm.convForwardUnits(shapeAt, planAt);
+  wasm.convForward(shapeAt, image, filter, 0, 0, addressOf(output, 4), scratch, 0, units);
+}
+
+function inputGrad(
+  device: Device,
+  grad: Operand,
+  weight: Operand,
+  output: Operand,
+  attrs: ConvInputGradAttrs,
+): void {
+  const { wasm } = device;
+  describe(device, output.layout.shape, weight.layout.shape, grad.layout.shape, attrs);
+  const gradient = device.dense(grad);
+  const filter = device.dense(weight);
+  const scratch = device.borrow(wasm.convInputGradBytes(shapeAt, planAt));
+  const units = wasm.convInputGradUnits(shapeAt, planAt);
+  wasm.convInputGrad(shapeAt, gradient, filter, addressOf(output, 4), scratch, 0, units);
+}
+
+function weightGrad(
+  device: Device,
+  x: Operand,
+  grad: Operand,
+  output: Operand,
+  attrs: ConvWeightGradAttrs,
+): void {
+  const { wasm } = device;
+  describe(device, x.layout.shape, output.layout.shape, grad.layout.shape, attrs);
+  const image = device.dense(x);
+  const gradient = device.dense(grad);
+  const scratch = device.borrow(wasm.convWeightGradBytes(shapeAt, planAt));
+  const units = wasm.convWeightGradUnits(shapeAt, planAt);
+  wasm.convWeightGrad(shapeAt, image, gradient, addressOf(output, 4), scratch, 0, units);
+}
+
+/** Writes the parameters, in the order of assembly/conv/shape.ts; a missing spatial axis has length 1. */
+function describe(
+  device: Device,
+  image: readonly number[],
+  filter: readonly number[],
+  result: readonly number[],
+  { strides, padding, dilation, groups }: ConvAttrs,
+): void {
+  const { parameters } = device.heap;
+  let at = shapeAt / 4;
+  parameters[at++] = image[0]!;
+  parameters[at++] = image[image.length - 1]!;
+  parameters[at++] = result[result.length - 1]!;
+  parameters[at++] = groups;
+  const rank = strides.length;
+  for (let axis = rank - 3; axis < rank; axis++) {
+    const isThere = axis >= 0;
+    parameters[at++] = isThere ? image[axis + 1]! : 1;
+    parameters[at++] = isThere ? filter[axis]! : 1;
+    parameters[at++] = isThere ? strides[axis]! : 1;
+    parameters[at++] = isThere ? padding[axis]![0] : 0;
+    parameters[at++] = isThere ? dilation[axis]! : 1;
+    parameters[at++] = isThere ? result[axis + 1]! : 1;
+  }
+}

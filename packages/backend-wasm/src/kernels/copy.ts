@@ -1,0 +1,55 @@
+// Moving elements, and casting those of the dtypes that WebAssembly converts.
+
+import { byteSize, type DType, type Kernel, type Operand } from '@cambium/tensor/backend';
+import { addressOf, bufferOf } from '../memory/buffer.ts';
+import type { MapKernel } from '../module/exports.ts';
+import type { Adaptor, Device } from './device.ts';
+
+/** Makes the kernel of copies and casts. */
+export const copyOn: Adaptor<Kernel<'copy'>> = (device, fallback) => {
+  const { wasm } = device;
+  const casts: { readonly [from in DType]?: { readonly [to in DType]?: MapKernel } } = {
+    float32: {
+      float64: wasm.float32ToFloat64,
+      int32: wasm.float32ToInt32,
+      uint8: wasm.float32ToUint8,
+      bool: wasm.float32ToBool,
+    },
+    float64: { float32: wasm.float64ToFloat32 },
+    int32: { float32: wasm.int32ToFloat32 },
+    uint8: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32 },
+    bool: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32 },
+  };
+  return (op, inputs, outputs, attrs) => {
+    const x = inputs[0]!;
+    const output = outputs[0]!;
+    if (x.dtype === output.dtype) {
+      // Places that may overlap need a copy in between.
+      if (bufferOf(x.buffer) !== bufferOf(output.buffer)) move(device, x, output);
+      else fallback(op, inputs, outputs, attrs);
+      return;
+    }
+    const cast = output.layout.isContiguous ? casts[x.dtype]?.[output.dtype] : undefined;
+    if (cast === undefined) fallback(op, inputs, outputs, attrs);
+    else convert(device, cast, x, output);
+  };
+};
+
+function move(device: Device, x: Operand, output: Operand): void {
+  const size = byteSize(x.dtype);
+  const from = addressOf(x, size);
+  const to = addressOf(output, size);
+  if (x.layout.isContiguous && output.layout.isContiguous) {
+    device.wasm.copy8(from, 0, 1, to, 0, 1, 1, x.layout.size * size);
+  } else {
+    device.copy(size, from, x.layout, to, output.layout);
+  }
+}
+
+function convert(device: Device, cast: MapKernel, x: Operand, output: Operand): void {
+  try {
+    cast(device.dense(x), addressOf(output, byteSize(output.dtype)), x.layout.size);
+  } finally {
+    device.settle();
+  }
+}

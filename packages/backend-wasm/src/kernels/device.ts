@@ -1,0 +1,89 @@
+// What every adaptor needs: the functions of the kernels, the heap, and operands brought into the form they take.
+
+import { byteSize, Layout, type Operand } from '@cambium/tensor/backend';
+import type { Block } from '../memory/block.ts';
+import { addressOf } from '../memory/buffer.ts';
+import type { Heap } from '../memory/heap.ts';
+import type { CopyKernel, KernelExports } from '../module/exports.ts';
+import { Walk } from './walk.ts';
+
+/** Planes smaller than this are exchanged for larger ones: a call costs as much as some hundred elements. */
+const smallPlane = 256;
+
+/** The kernels with their memory. */
+export class Device {
+  readonly wasm: KernelExports;
+  readonly heap: Heap;
+  readonly walk = new Walk();
+  /** Blocks borrowed for the current call. */
+  private readonly borrowed: Block[] = [];
+
+  constructor(wasm: KernelExports, heap: Heap) {
+    this.wasm = wasm;
+    this.heap = heap;
+  }
+
+  /**
+   * Address of an operand's elements in row-major order: where they are, or in a copy at `to`, or, without it, in a
+   * borrowed one.
+   */
+  dense(operand: Operand, to?: number): number {
+    const { layout, dtype } = operand;
+    const size = byteSize(dtype);
+    const from = addressOf(operand, size);
+    if (layout.isContiguous) return from;
+    const target = to ?? this.borrow(layout.size * size);
+    this.copy(size, from, layout, target, Layout.contiguous(layout.shape));
+    return target;
+  }
+
+  /** Address of memory for the time until {@link settle}. */
+  borrow(byteLength: number): number {
+    const block = this.heap.take(byteLength);
+    this.borrowed.push(block);
+    return block.pointer;
+  }
+
+  /** Gives borrowed memory back, at the end of each call that borrows. */
+  settle(): void {
+    const { borrowed } = this;
+    for (let block = borrowed.pop(); block !== undefined; block = borrowed.pop()) this.heap.give(block);
+  }
+
+  /** Copies elements of `size` bytes; the two places do not overlap. */
+  copy(size: number, from: number, fromLayout: Layout, to: number, toLayout: Layout): void {
+    if (fromLayout.size === 0) return;
+    const { walk, wasm } = this;
+    const move: CopyKernel = size === 4 ? wasm.copy32 : size === 1 ? wasm.copy8 : wasm.copy64;
+    walk.begin(fromLayout, toLayout);
+    walk.swap(1, rowsOf(walk));
+    const cols = walk.length(0);
+    const rows = walk.length(1);
+    const fromRow = walk.aStep(1) * size;
+    const fromCol = walk.aStep(0) * size;
+    const toRow = walk.bStep(1) * size;
+    const toCol = walk.bStep(0) * size;
+    do {
+      move(from + walk.aAt * size, fromRow, fromCol, to + walk.bAt * size, toRow, toCol, rows, cols);
+    } while (walk.next(2));
+  }
+}
+
+/** The axis that is best walked together with the innermost one. */
+function rowsOf(walk: Walk): number {
+  const { rank, lengths, aSteps } = walk;
+  if (rank < 3) {
+    return 1;
+  }
+  // Where the source runs along another axis than the destination, the two make a transposition.
+  if (aSteps[0] !== 1) {
+    for (let axis = 1; axis < rank; axis++) if (aSteps[axis] === 1) return axis;
+  }
+  if (lengths[0]! * lengths[1]! >= smallPlane) return 1;
+  let longest = 1;
+  for (let axis = 2; axis < rank; axis++) if (lengths[axis]! > lengths[longest]!) longest = axis;
+  return longest;
+}
+
+/** An adaptor: makes the kernel of a family, which falls back on another where it has nothing better. */
+export type Adaptor<K> = (device: Device, fallback: K) => K;

@@ -1,0 +1,17 @@
+// One float32 value everywhere; other dtypes on the fallback.
+
+import type { Kernel } from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { Adaptor } from './device.ts';
+
+/** Makes the kernel of `fill`. */
+export const fillOn: Adaptor<Kernel<'fill'>> = (device, fallback) => {
+  const number = new Float32Array(1);
+  const bits = new Int32Array(number.buffer);
+  return (op, inputs, outputs, attrs) => {
+    const output = outputs[0]!;
+    if (output.dtype !== 'float32') return fallback(op, inputs, outputs, attrs);
+    number[0] = Number(attrs.value);
+    device.wasm.fill32(addressOf(output, 4), bits[0]!, output.layout.size);
+  };
+};

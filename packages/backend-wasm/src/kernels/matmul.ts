@@ -1,0 +1,139 @@
+// Products of float32 matrices of any strides, batched, and the fully connected layer; other dtypes on the fallback.
+
+import {
+  broadcastLayout,
+  type FusedKernel,
+  type Kernel,
+  Layout,
+  type Operand,
+  reshapeLayout,
+} from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { Adaptor, Device } from './device.ts';
+import { product } from './reduce.ts';
+
+/** Makes the kernel of `matmul`. */
+export const matmulOn: Adaptor<Kernel<'matmul'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
+  const a = inputs[0]!;
+  const b = inputs[1]!;
+  const output = outputs[0]!;
+  if (a.dtype !== 'float32') return fallback(op, inputs, outputs, attrs);
+  if (output.layout.size === 0) return;
+  try {
+    if (output.layout.shape.length === 2) {
+      multiply(device, addressOf(a, 4), a.layout, addressOf(b, 4), b.layout, addressOf(output, 4), 0);
+    } else {
+      multiplyBatch(device, a, b, output);
+    }
+  } finally {
+    device.settle();
+  }
+};
+
+/** Makes the kernel of `linear`: the product, with the bias added as results are stored. */
+export const linearOn: Adaptor<FusedKernel<'linear'>> = (device, fallback) => (inputs, outputs, attrs) => {
+  const x = inputs[0]!;
+  const weight = inputs[1]!;
+  const output = outputs[0]!;
+  if (x.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+  if (output.layout.size === 0) return;
+  try {
+    const to = addressOf(output, 4);
+    const bias = device.dense(inputs[2]!);
+    const { shape } = x.layout;
+    if (shape.length === 2) {
+      multiply(device, addressOf(x, 4), x.layout, addressOf(weight, 4), weight.layout, to, bias);
+      return;
+    }
+    const flat = [product(shape, 0, shape.length - 1), shape[shape.length - 1]!];
+    const layout = reshapeLayout(x.layout, flat);
+    const from = layout === null ? device.dense(x) : addressOf(x, 4);
+    multiply(device, from, layout ?? Layout.contiguous(flat), addressOf(weight, 4), weight.layout, to, bias);
+  } finally {
+    device.settle();
+  }
+};
+
+/** One product. Addresses count the offsets of the layouts already. */
+function multiply(
+  device: Device,
+  a: number,
+  aLayout: Layout,
+  b: number,
+  bLayout: Layout,
+  to: number,
+  bias: number,
+): void {
+  const { wasm } = device;
+  const [rows, depth] = aLayout.shape as [number, number];
+  const columns = bLayout.shape[1]!;
+  wasm.gemm(
+    rows,
+    columns,
+    depth,
+    a,
+    aLayout.strides[0]!,
+    aLayout.strides[1]!,
+    b,
+    bLayout.strides[0]!,
+    bLayout.strides[1]!,
+    to,
+    columns,
+    bias,
+    0,
+    0,
+    device.borrow(wasm.gemmScratchBytes()),
+    0,
+    rows,
+    0,
+    columns,
+  );
+}
+
+/** A batch of products: along its innermost axis in one call. */
+function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand): void {
+  const { wasm, walk } = device;
+  const { shape } = output.layout;
+  const batch = shape.slice(0, -2);
+  walk.begin(batchLayout(a.layout, batch), batchLayout(b.layout, batch));
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  const depth = a.layout.shape[a.layout.shape.length - 1]!;
+  const [aRow, aColumn] = a.layout.strides.slice(-2) as [number, number];
+  const [bRow, bColumn] = b.layout.strides.slice(-2) as [number, number];
+  const from = addressOf(a, 4);
+  const other = addressOf(b, 4);
+  let to = addressOf(output, 4);
+  const count = walk.length(0);
+  // Matrices one below the other, times one and the same, are one tall matrix.
+  const isTall = walk.bStep(0) === 0 && walk.aStep(0) === rows * aRow;
+  const scratch = device.borrow(wasm.gemmScratchBytes());
+  const tall = isTall ? rows * count : rows;
+  const times = isTall ? 1 : count;
+  do {
+    wasm.gemmBatch(
+      0,
+      times,
+      walk.aStep(0),
+      walk.bStep(0),
+      rows * columns,
+      tall,
+      columns,
+      depth,
+      from + walk.aAt * 4,
+      aRow,
+      aColumn,
+      other + walk.bAt * 4,
+      bRow,
+      bColumn,
+      to,
+      columns,
+      scratch,
+    );
+    to += count * rows * columns * 4;
+  } while (walk.next(1));
+}
+
+/** The axes before the last two, stretched to the shape of the batch. */
+function batchLayout({ shape, strides }: Layout, batch: readonly number[]): Layout {
+  return broadcastLayout(new Layout(shape.slice(0, -2), strides.slice(0, -2), 0), batch);
+}

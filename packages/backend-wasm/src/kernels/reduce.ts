@@ -1,0 +1,76 @@
+// Reductions of float32: the folded axes are one axis in the middle, or are brought to the end first.
+
+import {
+  type Kernel,
+  Layout,
+  type Operand,
+  type OpsOf,
+  permuteLayout,
+  sizeOf,
+} from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { FoldKernel } from '../module/exports.ts';
+import type { Adaptor, Device } from './device.ts';
+
+type ReduceOp = OpsOf<'reduce'>;
+
+/** Makes the kernel of the reductions. */
+export const reduceOn: Adaptor<Kernel<'reduce'>> = (device, fallback) => {
+  const { wasm } = device;
+  const folds = new Map<ReduceOp, FoldKernel>([
+    ['sum', wasm.sum],
+    ['max', wasm.max],
+    ['min', wasm.min],
+    ['argMax', wasm.argMax],
+    ['argMin', wasm.argMin],
+  ]);
+  return (op, inputs, outputs, attrs) => {
+    const x = inputs[0]!;
+    const fold = x.dtype === 'float32' ? folds.get(op) : undefined;
+    if (fold === undefined) fallback(op, inputs, outputs, attrs);
+    else foldAxes(device, fold, x, outputs[0]!, attrs.axes);
+  };
+};
+
+function foldAxes(
+  device: Device,
+  fold: FoldKernel,
+  x: Operand,
+  output: Operand,
+  axes: readonly number[],
+): void {
+  const { shape } = x.layout;
+  const to = addressOf(output, 4);
+  try {
+    const first = axes[0] ?? 0;
+    const end = first + axes.length;
+    if (axes.length === 0 || axes.at(-1) === end - 1) {
+      const outer = product(shape, 0, first);
+      const inner = product(shape, end, shape.length);
+      fold(device.dense(x), to, outer, product(shape, first, end), inner);
+    } else {
+      const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+      const turned = permuteLayout(x.layout, [...kept, ...axes]);
+      const count = product(turned.shape, kept.length, shape.length);
+      fold(denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
+    }
+  } finally {
+    device.settle();
+  }
+}
+
+/** The elements of an operand in the order of another layout over them. */
+export function denseOf(device: Device, x: Operand, layout: Layout): number {
+  const from = addressOf(x, 4);
+  const target = device.borrow(layout.size * 4);
+  // The address counts the offset already.
+  device.copy(4, from, layout, target, Layout.contiguous(layout.shape));
+  return target;
+}
+
+/** Product of the lengths from one axis up to another. */
+export function product(shape: readonly number[], from: number, to: number): number {
+  let size = 1;
+  for (let axis = from; axis < to; axis++) size *= shape[axis]!;
+  return size;
+}

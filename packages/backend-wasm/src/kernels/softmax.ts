@@ -1,0 +1,43 @@
+// Softmax and its logarithm over float32 rows; another axis than the last is brought to the end, and back.
+
+import { type FusedKernel, Layout, permuteLayout } from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { RowKernel } from '../module/exports.ts';
+import type { Adaptor, Device } from './device.ts';
+import { denseOf } from './reduce.ts';
+
+type Softmax = FusedKernel<'softmax'>;
+
+/** Makes the kernel of `softmax`. */
+export const softmaxOn: Adaptor<Softmax> = (device, fallback) =>
+  alongAxis(device, device.wasm.softmax, fallback);
+/** Makes the kernel of `logSoftmax`. */
+export const logSoftmaxOn: Adaptor<Softmax> = (device, fallback) =>
+  alongAxis(device, device.wasm.logSoftmax, fallback);
+
+function alongAxis(device: Device, run: RowKernel, fallback: Softmax): Softmax {
+  return (inputs, outputs, attrs) => {
+    const x = inputs[0]!;
+    const output = outputs[0]!;
+    if (x.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+    const { shape, size } = x.layout;
+    if (size === 0) return;
+    const cols = shape[attrs.axis]!;
+    const to = addressOf(output, 4);
+    try {
+      if (attrs.axis === shape.length - 1) {
+        run(device.dense(x), to, size / cols, cols);
+        return;
+      }
+      const order = shape.map((_, axis) => axis);
+      order.push(...order.splice(attrs.axis, 1));
+      const from = denseOf(device, x, permuteLayout(x.layout, order));
+      const result = device.borrow(size * 4);
+      run(from, result, size / cols, cols);
+      const turned = permuteLayout(output.layout, order);
+      device.copy(4, result, Layout.contiguous(turned.shape), to, turned);
+    } finally {
+      device.settle();
+    }
+  };
+}

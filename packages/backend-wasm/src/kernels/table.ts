@@ -1,0 +1,43 @@
+// The kernels of the backend: those of the CPU backend, on views of the memory, exchanged one by one for faster ones.
+
+import { cpuFused, cpuKernels } from '@cambium/backend-cpu/kernels';
+import type { FusedKernels, KernelTable } from '@cambium/tensor/backend';
+import { binaryOn } from './binary.ts';
+import { convOn } from './conv.ts';
+import { copyOn } from './copy.ts';
+import type { Device } from './device.ts';
+import { fillOn } from './fill.ts';
+import { gatherOn, scatterAddOn } from './indexing.ts';
+import { linearOn, matmulOn } from './matmul.ts';
+import { poolOn } from './pool.ts';
+import { reduceOn } from './reduce.ts';
+import { selectOn } from './select.ts';
+import { logSoftmaxOn, softmaxOn } from './softmax.ts';
+import { unaryOn } from './unary.ts';
+
+/** A kernel for each family. */
+export function kernelsOn(device: Device): KernelTable {
+  return {
+    ...cpuKernels,
+    unary: unaryOn(device, cpuKernels.unary),
+    binary: binaryOn(device, cpuKernels.binary),
+    select: selectOn(device, cpuKernels.select),
+    copy: copyOn(device, cpuKernels.copy),
+    fill: fillOn(device, cpuKernels.fill),
+    reduce: reduceOn(device, cpuKernels.reduce),
+    matmul: matmulOn(device, cpuKernels.matmul),
+    conv: convOn(device, cpuKernels.conv),
+    pool: poolOn(device, cpuKernels.pool),
+    gather: gatherOn(device, cpuKernels.gather),
+    scatterAdd: scatterAddOn(device, cpuKernels.scatterAdd),
+  };
+}
+
+/** The fused kernels. */
+export function fusedOn(device: Device): FusedKernels {
+  return {
+    softmax: softmaxOn(device, cpuFused.softmax),
+    logSoftmax: logSoftmaxOn(device, cpuFused.logSoftmax),
+    linear: linearOn(device, cpuFused.linear),
+  };
+}

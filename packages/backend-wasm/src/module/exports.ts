@@ -1,0 +1,173 @@
+// The ABI: what a module of kernels exports. All arguments are numbers: addresses in bytes, counts in elements, and
+// steps in bytes unless said otherwise. assembly/ says what each function computes.
+
+/** `out[i] = f(x[i])` for i below n. */
+export type MapKernel = (x: number, out: number, n: number) => void;
+/** The same with an attribute. */
+export type MapKernel1 = (x: number, out: number, n: number, p: number) => void;
+/** The same with two. */
+export type MapKernel2 = (x: number, out: number, n: number, p: number, q: number) => void;
+/** The same; 0 is returned, and nothing done, where an element is out of the kernel's reach. */
+export type ReachKernel = (x: number, out: number, n: number) => number;
+/** A plane of pairs: operands step by `…Row` bytes a row and by `…Col` elements, 0 or 1, a column; not both by 0. */
+export type PlaneKernel = (
+  a: number,
+  aRow: number,
+  aCol: number,
+  b: number,
+  bRow: number,
+  bCol: number,
+  out: number,
+  rows: number,
+  cols: number,
+) => void;
+/** A plane of elements from strided places to strided places. */
+export type CopyKernel = (
+  from: number,
+  fromRow: number,
+  fromCol: number,
+  to: number,
+  toRow: number,
+  toCol: number,
+  rows: number,
+  cols: number,
+) => void;
+/** `[outer, count, inner]` becomes `[outer, inner]`. */
+export type FoldKernel = (x: number, out: number, outer: number, count: number, inner: number) => void;
+/** Each row of `[rows, cols]` by itself. */
+export type RowKernel = (x: number, out: number, rows: number, cols: number) => void;
+/** Pairs of bytes. */
+export type ByteKernel = (a: number, b: number, out: number, n: number) => void;
+/** Elements of `[outer, length, inner]` at `n` indices (a slice) or `outer · n · inner` of them (elements). */
+export type IndexKernel = (
+  first: number,
+  second: number,
+  out: number,
+  outer: number,
+  length: number,
+  n: number,
+  inner: number,
+) => void;
+
+type Maps =
+  | ('neg' | 'abs' | 'sign' | 'square' | 'floor' | 'ceil' | 'round' | 'trunc' | 'sqrt' | 'rsqrt')
+  | ('reciprocal' | 'relu' | 'exp' | 'expm1' | 'log' | 'log1p' | 'log2' | 'log10' | 'tanh' | 'sigmoid')
+  | ('softplus' | 'erf' | 'erfc' | 'isNaN' | 'isInf' | 'isFinite' | 'logicalNot' | 'boolNot')
+  | ('int32ToFloat32' | 'float32ToInt32' | 'uint8ToFloat32' | 'uint8ToInt32' | 'float32ToUint8')
+  | ('float32ToBool' | 'float32ToFloat64' | 'float64ToFloat32');
+type Planes =
+  | ('add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum')
+  | ('equal' | 'notEqual' | 'less' | 'lessEqual');
+
+/** Elementwise functions, movement, reductions, pooling and indexing. */
+export type ElementwiseExports = Readonly<
+  Record<Maps, MapKernel> &
+    Record<Planes, PlaneKernel> &
+    Record<'sin' | 'cos' | 'tan', ReachKernel> &
+    Record<'leakyRelu' | 'elu', MapKernel1> &
+    Record<'boolAnd' | 'boolOr' | 'boolXor', ByteKernel> &
+    Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
+    Record<'sum' | 'max' | 'min' | 'argMax' | 'argMin', FoldKernel> &
+    Record<'softmax' | 'logSoftmax', RowKernel> &
+    Record<'gatherSlices' | 'takeElements' | 'scatterSlices' | 'scatterElements', IndexKernel>
+> & {
+  readonly clamp: MapKernel2;
+  readonly select32: (
+    condition: number,
+    a: number,
+    aCol: number,
+    b: number,
+    bCol: number,
+    out: number,
+    n: number,
+  ) => void;
+  readonly fill32: (out: number, bits: number, n: number) => void;
+  readonly areIndices: (indices: number, n: number, limit: number) => number;
+  /** Addresses and counts of the output, the image, and the windows; see assembly/elementwise/pool.ts. */
+  readonly maxPool: (...numbers: PoolNumbers17) => void;
+  readonly avgPool: (...numbers: PoolNumbers19) => void;
+};
+
+type N = number;
+type PoolNumbers17 = [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N];
+type PoolNumbers19 = [...PoolNumbers17, N, N];
+
+/** What a call of a convolution needs: a block of parameters, and room to plan in. */
+type ConvMeasure = (shape: number, scratch: number) => number;
+
+/** Matrix products and convolutions; see assembly/gemm/gemm.ts and assembly/conv. Strides are in elements. */
+export interface ProductExports {
+  readonly gemmScratchBytes: () => number;
+  readonly gemm: (
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    aRowStride: number,
+    aColumnStride: number,
+    b: number,
+    bRowStride: number,
+    bColumnStride: number,
+    c: number,
+    cStride: number,
+    bias: number,
+    activation: number,
+    accumulate: number,
+    scratch: number,
+    rowFrom: number,
+    rowTo: number,
+    columnFrom: number,
+    columnTo: number,
+  ) => void;
+  readonly gemmBatch: (
+    from: number,
+    to: number,
+    aBatchStride: number,
+    bBatchStride: number,
+    cBatchStride: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    aRowStride: number,
+    aColumnStride: number,
+    b: number,
+    bRowStride: number,
+    bColumnStride: number,
+    c: number,
+    cStride: number,
+    scratch: number,
+  ) => void;
+  readonly convForwardBytes: ConvMeasure;
+  readonly convForwardUnits: ConvMeasure;
+  readonly convInputGradBytes: ConvMeasure;
+  readonly convInputGradUnits: ConvMeasure;
+  readonly convWeightGradBytes: ConvMeasure;
+  readonly convWeightGradUnits: ConvMeasure;
+  readonly convForward: (
+    shape: number,
+    x: number,
+    weight: number,
+    bias: number,
+    activation: number,
+    y: number,
+    scratch: number,
+    from: number,
+    to: number,
+  ) => void;
+  readonly convInputGrad: ConvGradient;
+  readonly convWeightGrad: ConvGradient;
+}
+
+type ConvGradient = (
+  shape: number,
+  first: number,
+  second: number,
+  result: number,
+  scratch: number,
+  from: number,
+  to: number,
+) => void;
+
+/** Everything a module of kernels exports. */
+export type KernelExports = ElementwiseExports & ProductExports;
