@@ -12,12 +12,12 @@ setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const sizes = [1, 2, 3, 4, 7, 8, 9, 17, 63, 257];
 
-for (const variant of ['simd', 'relaxed', 'simd-shared', 'relaxed-shared'] as const) {
+for (const variant of ['simd', 'relaxed'] as const) {
   const bytes = Buffer.from(kernels[variant], 'base64');
   describe.skipIf(!WebAssembly.validate(bytes))(variant, () => {
     let module: Module;
     beforeAll(() => {
-      module = load(bytes, variant.endsWith('shared'));
+      module = load(bytes);
     });
     const gemm = (which: GemmCase) => expect(checkGemm(module, which)).toBeLessThan(1);
     const conv = (which: ConvCase) => expect(checkConv(module, which)).toEqual([]);

@@ -69,10 +69,8 @@ export class Module {
   }
 }
 
-export function load(bytes: Uint8Array<ArrayBuffer>, isShared: boolean): Module {
-  const memory = isShared
-    ? new WebAssembly.Memory({ initial: 512, maximum: 65536, shared: true })
-    : new WebAssembly.Memory({ initial: 512 });
+export function load(bytes: Uint8Array<ArrayBuffer>): Module {
+  const memory = new WebAssembly.Memory({ initial: 512 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return new Module(instance.exports as unknown as Exports, memory);
 }
