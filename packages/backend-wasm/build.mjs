@@ -1,4 +1,5 @@
-// Compiles assembly/ into dist/kernels/*.wasm, once per variant, and embeds the bytes in src/generated/kernels.ts.
+// Compiles assembly/ into kernels/*.wasm, once per variant, and the workers' program into kernels/worker.js; and puts all of
+// them as text into src/generated/embedded.ts.
 
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -21,6 +23,9 @@ const common = [
     '--noExportMemory',
     '--initialMemory',
     '1',
+    // With a maximum the import can be made one of a shared memory: src/module/shared.ts.
+    '--maximumMemory',
+    '65536',
     '--memoryBase',
     String(memoryBase),
     '--use',
@@ -37,29 +42,50 @@ const variants = {
 };
 
 async function compile([name, options]) {
-  const outFile = join('dist', 'kernels', `${name}.wasm`);
+  const outFile = join('kernels', `${name}.wasm`);
   await promisify(execFile)(process.execPath, [asc, ...options, '--outFile', outFile], { cwd: root });
   return [name, await readFile(join(root, outFile))];
 }
 
-function embed(modules) {
-  const entries = modules.map(([name, bytes]) => `  '${name}': '${bytes.toString('base64')}',`);
+/** One file without imports: bundlers take it as it is. */
+async function bundleWorker() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/threads/worker.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    minify: true,
+    conditions: ['@cambium/source'],
+    write: false,
+  });
+  const [{ text }] = outputFiles;
+  await writeFile(join(root, 'kernels', 'worker.js'), text);
+  return text;
+}
+
+function embed(modules, worker) {
+  const entries = modules.map(([name, bytes]) => `  ${name}: '${bytes.toString('base64')}',`);
   return [
-    '// Written by build.mjs from assembly/. Do not edit.',
+    '// Written by build.mjs from assembly/ and src/threads. Do not edit.',
     '',
     '/** WebAssembly modules in base64, by variant. */',
     "export const kernels: Readonly<Record<'simd' | 'relaxed', string>> = {",
     ...entries,
     '};',
     '',
+    '/** The program of a worker. */',
+    `export const worker: string = ${JSON.stringify(worker)};`,
+    '',
   ].join('\n');
 }
 
 try {
-  await mkdir(join(root, 'dist', 'kernels'), { recursive: true });
+  await mkdir(join(root, 'kernels'), { recursive: true });
   await mkdir(join(root, 'src', 'generated'), { recursive: true });
-  const modules = await Promise.all(Object.entries(variants).map(compile));
-  await writeFile(join(root, 'src', 'generated', 'kernels.ts'), embed(modules));
+  const [worker, ...modules] = await Promise.all([bundleWorker(), ...Object.entries(variants).map(compile)]);
+  await writeFile(join(root, 'src', 'generated', 'embedded.ts'), embed(modules, worker));
 } catch (error) {
   // The compiler explains itself on stderr; a stack of this script would add nothing.
   console.error(error.stderr || error);

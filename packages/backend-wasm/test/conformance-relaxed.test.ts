@@ -3,11 +3,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { createWasmBackend } from '@cambium/backend-wasm';
 import { defineConformanceTests } from '@cambium/conformance';
-import { inlineBytes } from '../src/module/load.ts';
+import { assets } from '../src/assets/inline.ts';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 defineConformanceTests({
   name: 'wasm with relaxed SIMD',
-  create: () => createWasmBackend({ wasm: inlineBytes('relaxed') }),
+  create: () => createWasmBackend({ wasm: assets.bytesSync('relaxed'), threads: 1 }),
 });

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { createWasmBackend, createWasmBackendSync, wasmFeatures } from '@cambium/backend-wasm';
 import { TensorError } from '@cambium/tensor/backend';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bestVariant, inlineBytes } from '../src/module/load.ts';
+import { assets as inlineAssets } from '../src/assets/inline.ts';
+import { bestVariant } from '../src/module/load.ts';
 import { mapFloat32 } from './support.ts';
 
-const file = new URL('../dist/kernels/simd.wasm', import.meta.url);
+const file = new URL('../kernels/simd.wasm', import.meta.url);
 
 async function codeOfPromise(promise: Promise<unknown>): Promise<string | undefined> {
   return promise.then(
@@ -25,7 +26,7 @@ describe('features', () => {
   it('are those of the engine', () => {
     // Node 20.19 and later have SIMD and threads without a flag; relaxed SIMD depends on the version.
     expect(wasmFeatures()).toMatchObject({ simd: true, threads: true });
-    const isOffered = WebAssembly.validate(inlineBytes('relaxed') as BufferSource);
+    const isOffered = WebAssembly.validate(inlineAssets.bytesSync('relaxed') as BufferSource);
     expect(wasmFeatures().relaxedSimd).toBe(isOffered);
   });
 
@@ -61,7 +62,7 @@ describe('a backend', () => {
   });
 
   it('comes up from bytes, a module, and the address of a file', async () => {
-    const bytes = new Uint8Array(inlineBytes('simd'));
+    const bytes = new Uint8Array(inlineAssets.bytesSync('simd'));
     const sources = [bytes, bytes.buffer, await WebAssembly.compile(bytes), file, file.href];
     for (const wasm of sources) {
       const backend = await createWasmBackend({ wasm });
@@ -70,7 +71,7 @@ describe('a backend', () => {
   });
 
   it('carries the same kernels as the files beside it', async () => {
-    expect(inlineBytes('simd')).toEqual(new Uint8Array(await readFile(fileURLToPath(file))));
+    expect(inlineAssets.bytesSync('simd')).toEqual(new Uint8Array(await readFile(fileURLToPath(file))));
   });
 
   it('says what is wrong with a source', async () => {
@@ -81,7 +82,7 @@ describe('a backend', () => {
   });
 
   it('refuses settings that it does not take', async () => {
-    for (const threads of [0, 2, 'auto']) {
+    for (const threads of [0, 1.5, -1, 65, Number.NaN, 'all']) {
       const options: object = { threads };
       expect(await codeOfPromise(createWasmBackend(options))).toBe('value');
     }

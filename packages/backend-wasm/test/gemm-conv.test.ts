@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kernels } from '../src/generated/kernels.ts';
+import { kernels } from '../src/generated/embedded.ts';
 import { type ConvCase, checkConv } from './products/conv.ts';
 import { checkGemm, type GemmCase } from './products/gemm.ts';
 import { load, type Module } from './products/module.ts';

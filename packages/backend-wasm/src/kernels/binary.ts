@@ -3,7 +3,7 @@
 import { type Kernel, Layout, type Operand, type OpsOf } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { ByteKernel, PlaneKernel } from '../module/exports.ts';
-import type { Adaptor, Device } from './device.ts';
+import { type Adaptor, cacheLine, type Device } from './device.ts';
 
 type BinaryOp = OpsOf<'binary'>;
 
@@ -62,7 +62,7 @@ function runPlane(device: Device, { size, run }: Plan, a: Operand, b: Operand, o
   const count = output.layout.size;
   const to = addressOf(output, size);
   if (a.layout.isContiguous && b.layout.isContiguous) {
-    run(addressOf(a, 4), 0, 1, addressOf(b, 4), 0, 1, to, 1, count);
+    plane(device, run, addressOf(a, 4), 0, 1, addressOf(b, 4), 0, 1, to, size, 1, count);
   } else if (count > 0) {
     runStrided(device, size, run, a, b, to);
   }
@@ -129,9 +129,44 @@ function planes(
   const bCol = walk.rank === 0 ? 1 : walk.bStep(0);
   let to = output;
   do {
-    run(a + walk.aAt * 4, aRow, aCol, b + walk.bAt * 4, bRow, bCol, to, rows, cols);
+    plane(device, run, a + walk.aAt * 4, aRow, aCol, b + walk.bAt * 4, bRow, bCol, to, size, rows, cols);
     to += rows * cols * size;
   } while (walk.next(2));
+}
+
+/** One plane, cut into rows, or into pieces of its only row. */
+function plane(
+  device: Device,
+  run: PlaneKernel,
+  a: number,
+  aRow: number,
+  aCol: number,
+  b: number,
+  bRow: number,
+  bCol: number,
+  to: number,
+  size: 1 | 4,
+  rows: number,
+  cols: number,
+): void {
+  const team = device.teamFor(rows * cols);
+  if (team === null) {
+    run(a, aRow, aCol, b, bRow, bCol, to, rows, cols);
+    return;
+  }
+  const isRow = rows === 1;
+  const job = team
+    .share(run)
+    .moving(a, isRow ? aCol * 4 : aRow)
+    .constant(aRow)
+    .constant(aCol)
+    .moving(b, isRow ? bCol * 4 : bRow)
+    .constant(bRow)
+    .constant(bCol)
+    .moving(to, isRow ? size : cols * size);
+  if (isRow) job.constant(1).length();
+  else job.length().constant(cols);
+  team.run(isRow ? cols : rows, isRow ? cacheLine : 1);
 }
 
 function runBytes(device: Device, run: ByteKernel, a: Operand, b: Operand, output: Operand): void {

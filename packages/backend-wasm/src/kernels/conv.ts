@@ -9,11 +9,10 @@ import type {
   Operand,
 } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
+import type { ConvGradient } from '../module/exports.ts';
+import { convPlanAt as planAt, convShapeAt as shapeAt } from '../module/first-page.ts';
+import type { Team } from '../threads/team.ts';
 import type { Adaptor, Device } from './device.ts';
-
-/** Where the parameters lie, and room in which the kernels work out what they need. */
-const shapeAt = 1024;
-const planAt = 4096;
 
 /** Makes the kernel of the convolutions. */
 export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
@@ -37,9 +36,18 @@ function forward(device: Device, x: Operand, weight: Operand, output: Operand, a
   describe(device, x.layout.shape, weight.layout.shape, output.layout.shape, attrs);
   const image = device.dense(x);
   const filter = device.dense(weight);
-  const scratch = device.borrow(wasm.convForwardBytes(shapeAt, planAt));
+  const bytes = wasm.convForwardBytes(shapeAt, planAt);
   const units = wasm.convForwardUnits(shapeAt, planAt);
-  wasm.convForward(shapeAt, image, filter, 0, 0, addressOf(output, 4), scratch, 0, units);
+  const to = addressOf(output, 4);
+  const team = teamFor(device, output, weight);
+  if (team === null) {
+    wasm.convForward(shapeAt, image, filter, 0, 0, to, device.borrow(bytes), 0, units);
+    return;
+  }
+  const scratch = device.borrow(bytes * team.threads);
+  team.share(wasm.convForward).constant(shapeAt).constant(image).constant(filter);
+  team.job.constant(0).constant(0).constant(to).scratch(scratch, bytes).from().to();
+  team.run(units);
 }
 
 function inputGrad(
@@ -53,9 +61,10 @@ function inputGrad(
   describe(device, output.layout.shape, weight.layout.shape, grad.layout.shape, attrs);
   const gradient = device.dense(grad);
   const filter = device.dense(weight);
-  const scratch = device.borrow(wasm.convInputGradBytes(shapeAt, planAt));
+  const bytes = wasm.convInputGradBytes(shapeAt, planAt);
   const units = wasm.convInputGradUnits(shapeAt, planAt);
-  wasm.convInputGrad(shapeAt, gradient, filter, addressOf(output, 4), scratch, 0, units);
+  const team = teamFor(device, grad, weight);
+  runGradient(device, team, wasm.convInputGrad, gradient, filter, addressOf(output, 4), bytes, units);
 }
 
 function weightGrad(
@@ -69,9 +78,36 @@ function weightGrad(
   describe(device, x.layout.shape, output.layout.shape, grad.layout.shape, attrs);
   const image = device.dense(x);
   const gradient = device.dense(grad);
-  const scratch = device.borrow(wasm.convWeightGradBytes(shapeAt, planAt));
+  const bytes = wasm.convWeightGradBytes(shapeAt, planAt);
   const units = wasm.convWeightGradUnits(shapeAt, planAt);
-  wasm.convWeightGrad(shapeAt, image, gradient, addressOf(output, 4), scratch, 0, units);
+  const team = teamFor(device, grad, output);
+  runGradient(device, team, wasm.convWeightGrad, image, gradient, addressOf(output, 4), bytes, units);
+}
+
+function runGradient(
+  device: Device,
+  team: Team | null,
+  run: ConvGradient,
+  first: number,
+  second: number,
+  to: number,
+  bytes: number,
+  units: number,
+): void {
+  if (team === null) {
+    run(shapeAt, first, second, to, device.borrow(bytes), 0, units);
+    return;
+  }
+  const scratch = device.borrow(bytes * team.threads);
+  team.share(run).constant(shapeAt).constant(first).constant(second).constant(to);
+  team.job.scratch(scratch, bytes).from().to();
+  team.run(units);
+}
+
+/** The team, if a product of each element of the larger side with each of the filter's is worth its while. */
+function teamFor(device: Device, grid: Operand, filter: Operand): Team | null {
+  const { shape } = filter.layout;
+  return device.teamForProducts(grid.layout.size * (filter.layout.size / shape[shape.length - 1]!));
 }
 
 /** Writes the parameters, in the order of assembly/conv/shape.ts; a missing spatial axis has length 1. */

@@ -4,23 +4,58 @@ import { byteSize, Layout, type Operand } from '@cambium/tensor/backend';
 import type { Block } from '../memory/block.ts';
 import { addressOf } from '../memory/buffer.ts';
 import type { Heap } from '../memory/heap.ts';
-import type { CopyKernel, KernelExports } from '../module/exports.ts';
+import type { CopyKernel, KernelExports, MapKernel } from '../module/exports.ts';
+import type { Team } from '../threads/team.ts';
 import { Walk } from './walk.ts';
 
 /** Planes smaller than this are exchanged for larger ones: a call costs as much as some hundred elements. */
 const smallPlane = 256;
+
+/** A multiplication and addition of a matrix product is that much less work than such an element. */
+const productsPerElement = 12;
+
+/** Elements that threads do not cut through: they would write to one cache line. */
+export const cacheLine = 64;
 
 /** The kernels with their memory. */
 export class Device {
   readonly wasm: KernelExports;
   readonly heap: Heap;
   readonly walk = new Walk();
+  /** The threads, if there is more than one. */
+  readonly team: Team | null;
   /** Blocks borrowed for the current call. */
   private readonly borrowed: Block[] = [];
 
-  constructor(wasm: KernelExports, heap: Heap) {
+  constructor(wasm: KernelExports, heap: Heap, team: Team | null = null) {
     this.wasm = wasm;
     this.heap = heap;
+    this.team = team;
+  }
+
+  /** The team, if so many elements are worth its while. */
+  teamFor(elements: number): Team | null {
+    const { team } = this;
+    return team?.accepts(elements) === true ? team : null;
+  }
+
+  /** The team, if so many multiplications are. */
+  teamForProducts(products: number): Team | null {
+    return this.teamFor(products / productsPerElement);
+  }
+
+  /**
+   * `out[i] = map(x[i])` for n elements of the given sizes. `effort` tells how many times more work an element is than a
+   * copied one.
+   */
+  map(map: MapKernel, x: number, xSize: number, out: number, outSize: number, n: number, effort = 1): void {
+    const team = this.teamFor(n * effort);
+    if (team === null) {
+      map(x, out, n);
+      return;
+    }
+    team.share(map).moving(x, xSize).moving(out, outSize).length();
+    team.run(n, cacheLine);
   }
 
   /**
@@ -63,8 +98,25 @@ export class Device {
     const fromCol = walk.aStep(0) * size;
     const toRow = walk.bStep(1) * size;
     const toCol = walk.bStep(0) * size;
+    const team = rows > 1 ? this.teamFor(rows * cols) : null;
     do {
-      move(from + walk.aAt * size, fromRow, fromCol, to + walk.bAt * size, toRow, toCol, rows, cols);
+      const source = from + walk.aAt * size;
+      const target = to + walk.bAt * size;
+      if (team === null) {
+        move(source, fromRow, fromCol, target, toRow, toCol, rows, cols);
+        continue;
+      }
+      team
+        .share(move)
+        .moving(source, fromRow)
+        .constant(fromRow)
+        .constant(fromCol)
+        .moving(target, toRow)
+        .constant(toRow)
+        .constant(toCol)
+        .length()
+        .constant(cols);
+      team.run(rows);
     } while (walk.next(2));
   }
 }

@@ -12,6 +12,10 @@ import { addressOf } from '../memory/buffer.ts';
 import type { Adaptor, Device } from './device.ts';
 import { product } from './reduce.ts';
 
+/** Rows and columns of C that parts do not cut through: a few tiles. */
+const tallGrain = 16;
+const wideGrain = 32;
+
 /** Makes the kernel of `matmul`. */
 export const matmulOn: Adaptor<Kernel<'matmul'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
   const a = inputs[0]!;
@@ -67,27 +71,49 @@ function multiply(
   const { wasm } = device;
   const [rows, depth] = aLayout.shape as [number, number];
   const columns = bLayout.shape[1]!;
-  wasm.gemm(
-    rows,
-    columns,
-    depth,
-    a,
-    aLayout.strides[0]!,
-    aLayout.strides[1]!,
-    b,
-    bLayout.strides[0]!,
-    bLayout.strides[1]!,
-    to,
-    columns,
-    bias,
-    0,
-    0,
-    device.borrow(wasm.gemmScratchBytes()),
-    0,
-    rows,
-    0,
-    columns,
-  );
+  const [aRow, aColumn] = aLayout.strides as [number, number];
+  const [bRow, bColumn] = bLayout.strides as [number, number];
+  const bytes = wasm.gemmScratchBytes();
+  const team = device.teamForProducts(rows * columns * depth);
+  if (team === null) {
+    const scratch = device.borrow(bytes);
+    wasm.gemm(
+      rows,
+      columns,
+      depth,
+      a,
+      aRow,
+      aColumn,
+      b,
+      bRow,
+      bColumn,
+      to,
+      columns,
+      bias,
+      0,
+      0,
+      scratch,
+      0,
+      rows,
+      0,
+      columns,
+    );
+    return;
+  }
+  const { job } = team;
+  team.share(wasm.gemm).constant(rows).constant(columns).constant(depth);
+  job.constant(a).constant(aRow).constant(aColumn);
+  job.constant(b).constant(bRow).constant(bColumn);
+  job.constant(to).constant(columns).constant(bias).constant(0).constant(0);
+  job.scratch(device.borrow(bytes * team.threads), bytes);
+  // Along the longer side: each part packs all of the other one.
+  if (rows >= columns) {
+    job.from().to().constant(0).constant(columns);
+    team.run(rows, tallGrain);
+  } else {
+    job.constant(0).constant(rows).from().to();
+    team.run(columns, wideGrain);
+  }
 }
 
 /** A batch of products: along its innermost axis in one call. */
@@ -106,29 +132,47 @@ function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand):
   const count = walk.length(0);
   // Matrices one below the other, times one and the same, are one tall matrix.
   const isTall = walk.bStep(0) === 0 && walk.aStep(0) === rows * aRow;
-  const scratch = device.borrow(wasm.gemmScratchBytes());
   const tall = isTall ? rows * count : rows;
   const times = isTall ? 1 : count;
+  const bytes = wasm.gemmScratchBytes();
+  const team = device.teamForProducts(count * rows * columns * depth);
+  const scratch = device.borrow(bytes * (team?.threads ?? 1));
   do {
-    wasm.gemmBatch(
-      0,
-      times,
-      walk.aStep(0),
-      walk.bStep(0),
-      rows * columns,
-      tall,
-      columns,
-      depth,
-      from + walk.aAt * 4,
-      aRow,
-      aColumn,
-      other + walk.bAt * 4,
-      bRow,
-      bColumn,
-      to,
-      columns,
-      scratch,
-    );
+    const first = from + walk.aAt * 4;
+    const second = other + walk.bAt * 4;
+    if (team === null) {
+      wasm.gemmBatch(
+        0,
+        times,
+        walk.aStep(0),
+        walk.bStep(0),
+        rows * columns,
+        tall,
+        columns,
+        depth,
+        first,
+        aRow,
+        aColumn,
+        second,
+        bRow,
+        bColumn,
+        to,
+        columns,
+        scratch,
+      );
+    } else {
+      const { job } = team;
+      team.share(wasm.gemmBatch).from().to();
+      job
+        .constant(walk.aStep(0))
+        .constant(walk.bStep(0))
+        .constant(rows * columns);
+      job.constant(tall).constant(columns).constant(depth);
+      job.constant(first).constant(aRow).constant(aColumn);
+      job.constant(second).constant(bRow).constant(bColumn);
+      job.constant(to).constant(columns).scratch(scratch, bytes);
+      team.run(times);
+    }
     to += count * rows * columns * 4;
   } while (walk.next(1));
 }

@@ -47,16 +47,41 @@ function foldAxes(
     if (axes.length === 0 || axes.at(-1) === end - 1) {
       const outer = product(shape, 0, first);
       const inner = product(shape, end, shape.length);
-      fold(device.dense(x), to, outer, product(shape, first, end), inner);
+      run(device, fold, device.dense(x), to, outer, product(shape, first, end), inner);
     } else {
       const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
       const turned = permuteLayout(x.layout, [...kept, ...axes]);
       const count = product(turned.shape, kept.length, shape.length);
-      fold(denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
+      run(device, fold, denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
     }
   } finally {
     device.settle();
   }
+}
+
+/** One fold, cut along the outer axis. */
+function run(
+  device: Device,
+  fold: FoldKernel,
+  x: number,
+  to: number,
+  outer: number,
+  count: number,
+  inner: number,
+): void {
+  const team = outer > 1 ? device.teamFor(outer * count * inner) : null;
+  if (team === null) {
+    fold(x, to, outer, count, inner);
+    return;
+  }
+  team
+    .share(fold)
+    .moving(x, count * inner * 4)
+    .moving(to, inner * 4)
+    .length()
+    .constant(count)
+    .constant(inner);
+  team.run(outer);
 }
 
 /** The elements of an operand in the order of another layout over them. */

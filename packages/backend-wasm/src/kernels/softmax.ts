@@ -8,6 +8,9 @@ import { denseOf } from './reduce.ts';
 
 type Softmax = FusedKernel<'softmax'>;
 
+/** How much more work an element is than a copy. */
+const effort = 3;
+
 /** Makes the kernel of `softmax`. */
 export const softmaxOn: Adaptor<Softmax> = (device, fallback) =>
   alongAxis(device, device.wasm.softmax, fallback);
@@ -26,18 +29,29 @@ function alongAxis(device: Device, run: RowKernel, fallback: Softmax): Softmax {
     const to = addressOf(output, 4);
     try {
       if (attrs.axis === shape.length - 1) {
-        run(device.dense(x), to, size / cols, cols);
+        eachRow(device, run, device.dense(x), to, size / cols, cols);
         return;
       }
       const order = shape.map((_, axis) => axis);
       order.push(...order.splice(attrs.axis, 1));
       const from = denseOf(device, x, permuteLayout(x.layout, order));
       const result = device.borrow(size * 4);
-      run(from, result, size / cols, cols);
+      eachRow(device, run, from, result, size / cols, cols);
       const turned = permuteLayout(output.layout, order);
       device.copy(4, result, Layout.contiguous(turned.shape), to, turned);
     } finally {
       device.settle();
     }
   };
+}
+
+function eachRow(device: Device, run: RowKernel, from: number, to: number, rows: number, cols: number): void {
+  const team = rows > 1 ? device.teamFor(rows * cols * effort) : null;
+  if (team === null) {
+    run(from, to, rows, cols);
+    return;
+  }
+  const step = cols * 4;
+  team.share(run).moving(from, step).moving(to, step).length().constant(cols);
+  team.run(rows);
 }

@@ -16,6 +16,9 @@ const plain = [
 const predicates = ['isNaN', 'isInf', 'isFinite', 'logicalNot'] as const satisfies UnaryOp[];
 const waves = ['sin', 'cos', 'tan'] as const satisfies UnaryOp[];
 
+/** How much more work a function is than a copy, roughly. */
+const effort = 2;
+
 /** Makes the kernel of the unary ops. */
 export const unaryOn: Adaptor<Kernel<'unary'>> = (device, fallback) => {
   const { wasm } = device;
@@ -29,7 +32,7 @@ export const unaryOn: Adaptor<Kernel<'unary'>> = (device, fallback) => {
       const map = maps.get(op);
       if (map !== undefined) {
         const to = addressOf(output, 4);
-        map(device.dense(x, to), to, x.layout.size);
+        device.map(map, device.dense(x, to), 4, to, 4, x.layout.size, effort);
         return;
       }
       const flag = flags.get(op);
@@ -50,7 +53,7 @@ export const unaryOn: Adaptor<Kernel<'unary'>> = (device, fallback) => {
 function toFlags(device: Device, map: MapKernel, x: Operand, output: Operand, size: 1 | 4): void {
   const to = addressOf(output, 1);
   try {
-    map(size === 1 ? device.dense(x, to) : device.dense(x), to, x.layout.size);
+    device.map(map, size === 1 ? device.dense(x, to) : device.dense(x), size, to, 1, x.layout.size);
   } finally {
     device.settle();
   }

@@ -159,7 +159,8 @@ export interface ProductExports {
   readonly convWeightGrad: ConvGradient;
 }
 
-type ConvGradient = (
+/** A gradient of a convolution, for units `from … to` of its work. */
+export type ConvGradient = (
   shape: number,
   first: number,
   second: number,

@@ -70,7 +70,7 @@ export class Module {
 }
 
 export function load(bytes: Uint8Array<ArrayBuffer>): Module {
-  const memory = new WebAssembly.Memory({ initial: 512 });
+  const memory = new WebAssembly.Memory({ initial: 512, maximum: 65536 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return new Module(instance.exports as unknown as Exports, memory);
 }

@@ -57,6 +57,8 @@ export interface MemoryStats {
 export interface Backend {
   /** For messages and reports, for example `cpu`. */
   readonly name: string;
+  /** Threads that compute, where there may be more than one. */
+  readonly threads?: number;
   /** Whether kernels take this dtype. */
   supports(dtype: DType): boolean;
   /** Memory for `byteLength` bytes, contents undefined. */

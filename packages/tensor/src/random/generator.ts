@@ -53,16 +53,22 @@ function words(backend: Backend, values: readonly [number, number, number, numbe
   );
 }
 
-const defaults: { seed: number; generators: Map<Backend, Generator> } = { seed: 0, generators: new Map() };
+/** The seed, and how often it was given: a backend's generator starts anew when it is next asked for. */
+const defaults = { seed: 0, times: 0 };
+const generators = new WeakMap<Backend, { readonly generator: Generator; times: number }>();
 
 /** The generator that random ops use unless they are given one: each backend has its own, with the same seed. */
 export function defaultGenerator(backend: Backend = currentBackend()): Generator {
-  let generator = defaults.generators.get(backend);
-  if (generator === undefined) {
-    generator = new Generator(defaults.seed, backend);
-    defaults.generators.set(backend, generator);
+  const { seed, times } = defaults;
+  let entry = generators.get(backend);
+  if (entry === undefined) {
+    entry = { generator: new Generator(seed, backend), times };
+    generators.set(backend, entry);
+  } else if (entry.times !== times) {
+    entry.generator.seed(seed);
+    entry.times = times;
   }
-  return generator;
+  return entry.generator;
 }
 
 /**
@@ -80,7 +86,7 @@ export function defaultGenerator(backend: Backend = currentBackend()): Generator
 export function seed(seed: number): void {
   seedWords(seed);
   defaults.seed = seed;
-  for (const generator of defaults.generators.values()) generator.seed(seed);
+  defaults.times++;
 }
 
 /** The seed last given to {@link seed}, 0 before the first call; for things that keep a stream of their own. */

@@ -1,0 +1,8 @@
+// What lies where in the first page of the memory. The kernels' constants begin at 32 KiB (build.mjs), the heap behind it.
+
+/** Parameters of a convolution, and room in which its kernels work out what they need. */
+export const convShapeAt = 1024;
+export const convPlanAt = 4096;
+/** The words through which threads agree, and the job that they share. */
+export const controlAt = 8192;
+export const jobAt = 9216;

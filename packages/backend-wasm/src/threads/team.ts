@@ -1,0 +1,133 @@
+// The threads of one backend, as the calling one sees them: it describes a job, takes part in it, and waits for the rest.
+
+import { TensorError } from '@cambium/tensor/backend';
+import type { WasmMemory, WasmModule } from '../module/webassembly.ts';
+import { Control } from './control.ts';
+import { Job, type KernelFunction } from './job.ts';
+import type { Assignment } from './member.ts';
+
+/** A worker that runs. */
+export interface RunningWorker {
+  terminate(): unknown;
+}
+
+/** What a worker tells. */
+export interface WorkerEvents {
+  ready(): void;
+  /** It could not start, or ended. */
+  ended(reason: string): void;
+}
+
+/** Starts a worker with its assignment. */
+export type StartWorker = (assignment: Assignment, events: WorkerEvents) => RunningWorker;
+
+/** When to share work, and how long to wait for each other. */
+export interface TeamSettings {
+  /**
+   * Work that is worth sharing, counted in elements that are read, changed a little and written. Waking a thread takes
+   * some microseconds.
+   */
+  readonly leastShared: number;
+  /** How often to look before sleeping. */
+  readonly spins: number;
+  /** Milliseconds without a finished part after which a thread counts as blocked. */
+  readonly stall: number;
+}
+
+/** Parts of a job for each thread: threads are not equally quick on a busy machine. */
+const partsPerThread = 2;
+
+/** 20 microseconds of work, some 50 of looking, and half a minute for a part that takes a few milliseconds. */
+export const defaultTeamSettings: TeamSettings = { leastShared: 40_000, spins: 10_000, stall: 30_000 };
+
+/** Threads that compute together. */
+export class Team {
+  /** The calling thread counts too. */
+  readonly threads: number;
+  private readonly control: Control;
+  /** The job that is being described. */
+  readonly job: Job;
+  private readonly workers: RunningWorker[] = [];
+  private readonly settings: TeamSettings;
+  private lost: string | null = null;
+
+  constructor(threads: number, exports: object, memory: WasmMemory, settings: TeamSettings) {
+    this.threads = threads;
+    this.settings = settings;
+    this.control = new Control(memory.buffer);
+    this.job = new Job(memory.buffer, exports);
+  }
+
+  /** Starts the workers and waits until all are ready. Throws `backend` if one cannot start; then none runs. */
+  async start(module: WasmModule, memory: WasmMemory, startWorker: StartWorker): Promise<void> {
+    const started = Array.from(
+      { length: this.threads - 1 },
+      (_, index) =>
+        new Promise<void>((resolve, reject) => {
+          const assignment = { module, memory, thread: index + 1, spins: this.settings.spins };
+          const ended = (reason: string): void => {
+            this.lost ??= reason;
+            reject(new TensorError('createWasmBackend', 'backend', `a thread did not start: ${reason}`));
+          };
+          this.workers.push(startWorker(assignment, { ready: resolve, ended }));
+        }),
+    );
+    try {
+      await Promise.all(started);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Whether so many elements are worth sharing. */
+  accepts(elements: number): boolean {
+    return elements >= this.settings.leastShared;
+  }
+
+  /** Describes a call that {@link run} will share. */
+  share(kernel: KernelFunction): Job {
+    return this.job.of(kernel);
+  }
+
+  /**
+   * Computes the described call: `units` of work in parts of a multiple of `grain`. Throws `backend` if a thread is lost.
+   * Its part of the result is then missing, and it might still write: no further job is taken.
+   */
+  run(units: number, grain = 1): void {
+    const { control, job } = this;
+    this.checkLost();
+    const most = Math.ceil(units / (this.threads * partsPerThread * grain)) * grain;
+    job.seal(units, most);
+    control.publish(Math.ceil(units / most));
+    for (let part = control.claim(); part >= 0; part = control.claim()) {
+      try {
+        job.run(part, 0);
+      } catch (error) {
+        control.fail(String(error));
+      }
+      control.finish();
+    }
+    const { spins, stall } = this.settings;
+    if (control.awaitDone(spins, stall) === 'stalled') this.lost = `no answer for ${stall / 1000} seconds`;
+    this.lost ??= control.reason;
+    this.checkLost();
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    this.lost ??= 'disposed';
+    for (const worker of this.workers.splice(0)) worker.terminate();
+  }
+
+  private checkLost(): void {
+    if (this.lost === null) return;
+    const reason = this.lost;
+    this.dispose();
+    throw new TensorError(
+      'wasm',
+      'backend',
+      `a thread is lost (${reason}). Tensors can still be read: save what you need, and make another backend with createWasmBackend().`,
+    );
+  }
+}
