@@ -24,6 +24,7 @@ const allowed = {
     '@cambium/data',
     '@cambium/train',
     '@cambium/backend-cpu',
+    '@cambium/backend-wasm',
   ],
 };
 

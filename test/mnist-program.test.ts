@@ -37,7 +37,7 @@ describe('mnist', () => {
     const { stdout } = await mnist(...small, '--out', folder('whole'), '--json');
     const lines = stdout.trim().split('\n');
     const result = JSON.parse(lines.at(-1)!) as Record<string, unknown>;
-    expect(result).toMatchObject({ backend: 'cpu', parameters: 61_706 });
+    expect(result).toMatchObject({ backend: 'wasm', parameters: 61_706 });
     expect(result.testAccuracy).toBeGreaterThan(0.8);
     expect(result.secondsPerStep).toBeGreaterThan(0);
     expect(stdout).toMatch(/epoch 1: test accuracy \d+\.\d+ %/);
@@ -79,7 +79,8 @@ describe('mnist', () => {
   it.each([
     [['--epochs', '0'], /integer ≥ 1/],
     [['--learning-rate', 'fast'], /number > 0/],
-    [['--backend', 'gpu'], /cpu/],
+    [['--backend', 'gpu'], /wasm, cpu/],
+    [['--threads', 'many'], /integer ≥ 1/],
     [['--resume', 'nowhere.safetensors'], /cannot read the checkpoint/],
     [['--frobnicate'], /unknown option/],
   ])(
@@ -97,6 +98,7 @@ describe('mnist', () => {
       'batch-size',
       'learning-rate',
       'backend',
+      'threads',
       'seed',
       'limit',
       'resume',

@@ -11,6 +11,7 @@ import {
   type Callback,
   checkpointing,
   confusionMatrix,
+  cosineDecay,
   crossEntropy,
   DataLoader,
   fit,
@@ -22,6 +23,7 @@ import {
   summary,
   TensorError,
   tensor,
+  warmUp,
 } from 'cambium';
 import { readMnist, writeFileAtomically } from 'cambium/node';
 import { DigitClassifier } from './mnist/model.ts';
@@ -33,7 +35,7 @@ const shownMistakes = 3;
 const reportedMistakes = 12;
 
 async function main(options: MnistOptions): Promise<void> {
-  const backend = await init({ backend: options.backend });
+  const backend = await init({ backend: options.backend, threads: options.threads });
   seed(options.seed);
   const { train: all, test } = await readMnist(mnistFolder());
   const train = options.limit === undefined ? all : all.take(options.limit);
@@ -52,13 +54,17 @@ async function main(options: MnistOptions): Promise<void> {
   const checkpointFile = join(options.out, 'mnist-checkpoint.safetensors');
   const resumeFrom = options.resume === undefined ? undefined : await readCheckpoint(options.resume);
 
+  const steps = options.epochs * trainLoader.length;
+  const decay = cosineDecay({ initial: options.learningRate, duration: steps });
+  const learningRate = warmUp(decay, { duration: Math.ceil(steps / 10) });
+
   const start = performance.now();
   const clock = stopwatch();
   const history = await fit(model, {
     train: trainLoader,
     validation: testLoader,
     loss: crossEntropy,
-    optimizer: new Adam(model, { learningRate: options.learningRate }),
+    optimizer: new Adam(model, { learningRate }),
     epochs: options.epochs,
     metrics: [accuracy()],
     callbacks: [
@@ -85,7 +91,10 @@ async function main(options: MnistOptions): Promise<void> {
   if (options.json) {
     const secondsPerStep = clock.secondsPerStep();
     const { parameters } = layers;
-    console.log(JSON.stringify({ testAccuracy, seconds, secondsPerStep, backend: backend.name, parameters }));
+    const { threads = 1 } = backend;
+    console.log(
+      JSON.stringify({ testAccuracy, seconds, secondsPerStep, backend: backend.name, threads, parameters }),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import './default-backend.ts';
 
 export * from '@cambium/autograd';
 export { createCpuBackend } from '@cambium/backend-cpu';
+export { createWasmBackend, type WasmBackendOptions } from '@cambium/backend-wasm';
 export * from '@cambium/data';
 export * from '@cambium/layers';
 export * from '@cambium/optim';

@@ -7,7 +7,8 @@ export interface MnistOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly backend: 'cpu';
+  readonly backend: 'wasm' | 'cpu';
+  readonly threads: number | 'auto';
   readonly seed: number;
   readonly limit?: number;
   readonly resume?: string;
@@ -19,10 +20,19 @@ export interface MnistOptions {
 export function parseOptions(args: readonly string[]): MnistOptions {
   return new Command('mnist')
     .description('Trains LeNet-5 on the 60,000 MNIST images and tests it on the other 10,000.')
-    .addOption(new Option('--epochs <n>', 'passes over the training images').default(3).argParser(integer(1)))
+    .addOption(new Option('--epochs <n>', 'passes over the training images').default(4).argParser(integer(1)))
     .addOption(new Option('--batch-size <n>', 'images a step').default(64).argParser(integer(1)))
-    .addOption(new Option('--learning-rate <rate>', 'step size of Adam').default(2e-3).argParser(positive))
-    .addOption(new Option('--backend <name>', 'where to compute').choices(['cpu']).default('cpu'))
+    .addOption(
+      new Option('--learning-rate <rate>', 'largest step size of Adam, reached after a tenth of the steps')
+        .default(3e-3)
+        .argParser(positive),
+    )
+    .addOption(new Option('--backend <name>', 'where to compute').choices(['wasm', 'cpu']).default('wasm'))
+    .addOption(
+      new Option('--threads <n>', 'threads of the wasm backend, or auto')
+        .default('auto')
+        .argParser(threadCount),
+    )
     .addOption(new Option('--seed <n>', 'seed of everything random').default(0).argParser(integer(0)))
     .addOption(new Option('--limit <n>', 'use only the first n training images').argParser(integer(1)))
     .addOption(new Option('--resume <file>', 'continue from a checkpoint of an interrupted run'))
@@ -43,6 +53,10 @@ function integer(least: number): (text: string) => number {
       throw new InvalidArgumentError(`expected an integer ≥ ${least}.`);
     return value;
   };
+}
+
+function threadCount(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : integer(1)(text);
 }
 
 function positive(text: string): number {

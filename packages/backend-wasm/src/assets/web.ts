@@ -7,7 +7,7 @@ import { type WebWorker, webWorkers } from './web-worker.ts';
 
 declare const URL: new (address: string, base?: string) => Address;
 declare const Worker: new (
-  program: Address,
+  program: string | Address,
   options: { readonly type: 'module'; readonly name?: string },
 ) => WebWorker;
 
@@ -31,6 +31,6 @@ export const assets: Assets = {
     webWorkers(() =>
       program === undefined
         ? new Worker(new URL('../../kernels/worker.js', import.meta.url), { type: 'module' })
-        : new Worker(new URL(String(program), import.meta.url), { type: 'module' }),
+        : new Worker(String(program), { type: 'module' }),
     ),
 };
