@@ -55,8 +55,9 @@ async function main(options: MnistOptions): Promise<void> {
   const resumeFrom = options.resume === undefined ? undefined : await readCheckpoint(options.resume);
 
   const steps = options.epochs * trainLoader.length;
-  const decay = cosineDecay({ initial: options.learningRate, duration: steps });
-  const learningRate = warmUp(decay, { duration: Math.ceil(steps / 10) });
+  const rise = Math.ceil(steps / 10);
+  const decay = cosineDecay({ initial: options.learningRate, duration: Math.max(1, steps - rise) });
+  const learningRate = warmUp(decay, { duration: rise });
 
   const start = performance.now();
   const clock = stopwatch();
