@@ -24,6 +24,15 @@ const bounds: { readonly [N in OpsOf<'unary'>]?: number } = {
   sin: 0.51,
   cos: 0.51,
   tan: 0.51,
+  asin: 0.51,
+  acos: 0.51,
+  atan: 0.51,
+  sinh: 0.51,
+  cosh: 0.51,
+  asinh: 0.51,
+  acosh: 0.51,
+  atanh: 0.51,
+  erfInv: 0.51,
   sqrt: 0.5,
   rsqrt: 1.5,
   reciprocal: 0.5,
@@ -84,13 +93,6 @@ describe('float32 functions', () => {
       const together = mapFloat32(backend, op, values, attrs);
       const alone = values.map((value) => mapFloat32(backend, op, Float32Array.of(value), attrs)[0]!);
       expect(together, op).toEqual(alone);
-    }
-  });
-
-  it('sends angles beyond the reach of its reduction elsewhere', () => {
-    const x = Float32Array.of(1, 1e9, 3e38, -2.5e20, 2);
-    for (const op of ['sin', 'cos', 'tan'] as const) {
-      expect([...mapFloat32(backend, op, x, {})]).toEqual([...mapExactly(op, x, {})].map(Math.fround));
     }
   });
 });

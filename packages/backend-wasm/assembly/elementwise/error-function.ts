@@ -1,5 +1,6 @@
 // erf: a polynomial near 0, and 1 - e^p(|x|) beyond. erfc: a quotient, in double precision. Coefficients by N. Juffa.
 
+import { c, joined, lower, step, upper } from '../double/lanes';
 import { exp } from './exponential';
 import { atMost, choose, madd, splat, withSign } from './lanes';
 
@@ -26,16 +27,6 @@ export function erf(x: v128): v128 {
   return choose(isFar, withSign(f32x4.sub(splat(1), exp(far, true)), x), near);
 }
 
-@inline
-function c(value: f64): v128 {
-  return f64x2.splat(value);
-}
-
-@inline
-function step(p: v128, q: v128, coefficient: f64): v128 {
-  return f64x2.add(f64x2.mul(p, q), c(coefficient));
-}
-
 /** `e^a² erfc(a)` for a from 0 to 10.06: `(1 + p) / (1 + 2a)`, with p a polynomial in `(a - 2) / (a + 2)`. */
 @inline
 function scaled(a: v128): v128 {
@@ -52,33 +43,21 @@ function scaled(a: v128): v128 {
   return f64x2.div(f64x2.add(c(1), p), f64x2.add(c(1), f64x2.mul(c(2), a)));
 }
 
-/** Two numbers in double precision of each half. */
-@inline
-function joined(low: v128, high: v128): v128 {
-  return i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
-}
-
 /** `1 - erf(x)`, precise also where erf is close to 1. */
 @inline
 export function erfc(x: v128): v128 {
   const a = atMost(f32x4.abs(x), 10.0546875);
-  const low = f64x2.promote_low_f32x4(a);
-  const high = f64x2.promote_low_f32x4(i64x2.shuffle(a, a, 1, 1));
+  const low = lower(a);
+  const high = upper(a);
   // a² = square + rest, exactly; and e^-rest is 1 - rest.
   const lowSquare = f64x2.mul(low, low);
   const highSquare = f64x2.mul(high, high);
   const square = joined(lowSquare, highSquare);
   const power = exp(f32x4.neg(square), false);
-  const lowRest = f64x2.sub(lowSquare, f64x2.promote_low_f32x4(square));
-  const highRest = f64x2.sub(highSquare, f64x2.promote_low_f32x4(i64x2.shuffle(square, square, 1, 1)));
-  const lowTail = f64x2.mul(
-    f64x2.mul(scaled(low), f64x2.sub(c(1), lowRest)),
-    f64x2.promote_low_f32x4(power),
-  );
-  const highTail = f64x2.mul(
-    f64x2.mul(scaled(high), f64x2.sub(c(1), highRest)),
-    f64x2.promote_low_f32x4(i64x2.shuffle(power, power, 1, 1)),
-  );
+  const lowRest = f64x2.sub(lowSquare, lower(square));
+  const highRest = f64x2.sub(highSquare, upper(square));
+  const lowTail = f64x2.mul(f64x2.mul(scaled(low), f64x2.sub(c(1), lowRest)), lower(power));
+  const highTail = f64x2.mul(f64x2.mul(scaled(high), f64x2.sub(c(1), highRest)), upper(power));
   let tail = joined(lowTail, highTail);
   tail = v128.andnot(tail, f32x4.ge(a, splat(10.0546875)));
   return choose(f32x4.lt(x, splat(0)), f32x4.sub(splat(2), tail), tail);

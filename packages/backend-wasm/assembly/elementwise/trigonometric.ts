@@ -1,19 +1,16 @@
 // sin, cos and tan: reduced and computed in double precision, two at a time, as FreeBSD's k_sinf.c and k_cosf.c do.
 
+import { c, joined, lower, upper } from '../double/lanes';
+import { farQuarters, restOf, wholeQuarters } from './far-angles';
 import { splat } from './lanes';
 
-/** Beyond it the reduction below loses digits; callers send such numbers elsewhere. */
-export const REACH: f32 = 4.2e8;
+/** Beyond it the reduction below loses digits. */
+const REACH: f64 = 4.2e8;
 
 const TWO_OVER_PI: f64 = 6.36619772367581382433e-1;
 /** π/2 in two parts; the first has 25 bits, so that a multiple of it is exact. */
 const HALF_PI_HIGH: f64 = 1.5707963109016418457;
 const HALF_PI_LOW: f64 = 1.58932547735281966916e-8;
-
-@inline
-function c(value: f64): v128 {
-  return f64x2.splat(value);
-}
 
 @inline
 function sinKernel(x: v128, z: v128): v128 {
@@ -40,16 +37,12 @@ export const enum Wave {
   tan,
 }
 
+/** Of an angle between -π/4 and π/4, after some quarter turns. */
 @inline
-function wave(op: Wave, x: v128): v128 {
-  const n = f64x2.nearest(f64x2.mul(x, c(TWO_OVER_PI)));
-  const y = f64x2.sub(f64x2.sub(x, f64x2.mul(n, c(HALF_PI_HIGH))), f64x2.mul(n, c(HALF_PI_LOW)));
+function turned(op: Wave, y: v128, turns: v128): v128 {
   const z = f64x2.mul(y, y);
   const sine = sinKernel(y, z);
   const cosine = cosKernel(z);
-  // The quarter turn, in both halves of each 64-bit lane.
-  const narrow = i32x4.trunc_sat_f64x2_s_zero(n);
-  const turns = i64x2.extend_low_i32x4_s(narrow);
   const isOdd = i64x2.ne(v128.and(turns, i64x2.splat(1)), i64x2.splat(0));
   if (op == Wave.tan) {
     const numerator = v128.bitselect(f64x2.neg(cosine), sine, isOdd);
@@ -62,13 +55,32 @@ function wave(op: Wave, x: v128): v128 {
   return v128.xor(picked, sign);
 }
 
+@inline
+function near(op: Wave, x: v128): v128 {
+  const n = f64x2.nearest(f64x2.mul(x, c(TWO_OVER_PI)));
+  const y = f64x2.sub(f64x2.sub(x, f64x2.mul(n, c(HALF_PI_HIGH))), f64x2.mul(n, c(HALF_PI_LOW)));
+  return turned(op, y, i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n)));
+}
+
+function far(op: Wave, x: v128): v128 {
+  const quarters = farQuarters(x);
+  return turned(op, restOf(quarters), wholeQuarters(quarters));
+}
+
+/** Where an angle is far, it is done over; infinities are not. */
+@inline
+function wave(op: Wave, x: v128): v128 {
+  const value = near(op, x);
+  const magnitude = f64x2.abs(x);
+  const isFar = f64x2.gt(magnitude, c(REACH));
+  if (!v128.any_true(isFar)) return value;
+  return v128.bitselect(far(op, x), value, v128.and(isFar, f64x2.lt(magnitude, c(Infinity))));
+}
+
 /** Four sines, cosines or tangents. */
 @inline
 export function waves(op: Wave, x: v128): v128 {
-  const low = f32x4.demote_f64x2_zero(wave(op, f64x2.promote_low_f32x4(x)));
-  const upper = i64x2.shuffle(x, x, 1, 1);
-  const high = f32x4.demote_f64x2_zero(wave(op, f64x2.promote_low_f32x4(upper)));
-  const result = i64x2.shuffle(low, high, 0, 2);
+  const result = joined(wave(op, lower(x)), wave(op, upper(x)));
   if (op == Wave.cos) return result;
   // Keeps the sign of zero.
   return v128.bitselect(x, result, f32x4.eq(x, splat(0)));

@@ -2,7 +2,7 @@
 
 import type { AttrsOf, Kernel, Operand, OpsOf } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
-import type { MapKernel, ReachKernel } from '../module/exports.ts';
+import type { MapKernel } from '../module/exports.ts';
 import type { Adaptor, Device } from './device.ts';
 
 type UnaryOp = OpsOf<'unary'>;
@@ -11,10 +11,10 @@ type UnaryOp = OpsOf<'unary'>;
 const plain = [
   ...(['neg', 'abs', 'sign', 'square', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'rsqrt'] as const),
   ...(['reciprocal', 'relu', 'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'tanh'] as const),
-  ...(['sigmoid', 'softplus', 'erf', 'erfc'] as const),
+  ...(['sigmoid', 'softplus', 'erf', 'erfc', 'erfInv', 'sin', 'cos', 'tan', 'asin', 'acos'] as const),
+  ...(['atan', 'sinh', 'cosh', 'asinh', 'acosh', 'atanh'] as const),
 ] satisfies UnaryOp[];
 const predicates = ['isNaN', 'isInf', 'isFinite', 'logicalNot'] as const satisfies UnaryOp[];
-const waves = ['sin', 'cos', 'tan'] as const satisfies UnaryOp[];
 
 /** How much more work a function is than a copy, roughly. */
 const effort = 2;
@@ -24,7 +24,6 @@ export const unaryOn: Adaptor<Kernel<'unary'>> = (device, fallback) => {
   const { wasm } = device;
   const maps = new Map<UnaryOp, MapKernel>(plain.map((op) => [op, wasm[op]]));
   const flags = new Map<UnaryOp, MapKernel>(predicates.map((op) => [op, wasm[op]]));
-  const reaching = new Map<UnaryOp, ReachKernel>(waves.map((op) => [op, wasm[op]]));
   return (op, inputs, outputs, attrs) => {
     const x = inputs[0]!;
     const output = outputs[0]!;
@@ -38,11 +37,6 @@ export const unaryOn: Adaptor<Kernel<'unary'>> = (device, fallback) => {
       const flag = flags.get(op);
       if (flag !== undefined) return toFlags(device, flag, x, output, 4);
       if (withAttributes(device, op, x, output, attrs)) return;
-      const reach = reaching.get(op);
-      if (reach !== undefined) {
-        const to = addressOf(output, 4);
-        if (reach(device.dense(x, to), to, x.layout.size) !== 0) return;
-      }
     } else if (x.dtype === 'bool' && op === 'logicalNot') {
       return toFlags(device, wasm.boolNot, x, output, 1);
     }

@@ -7,8 +7,6 @@ export type MapKernel = (x: number, out: number, n: number) => void;
 export type MapKernel1 = (x: number, out: number, n: number, p: number) => void;
 /** The same with two. */
 export type MapKernel2 = (x: number, out: number, n: number, p: number, q: number) => void;
-/** The same; 0 is returned, and nothing done, where an element is out of the kernel's reach. */
-export type ReachKernel = (x: number, out: number, n: number) => number;
 /** A plane of pairs: operands step by `…Row` bytes a row and by `…Col` elements, 0 or 1, a column; not both by 0. */
 export type PlaneKernel = (
   a: number,
@@ -52,7 +50,8 @@ export type IndexKernel = (
 type Maps =
   | ('neg' | 'abs' | 'sign' | 'square' | 'floor' | 'ceil' | 'round' | 'trunc' | 'sqrt' | 'rsqrt')
   | ('reciprocal' | 'relu' | 'exp' | 'expm1' | 'log' | 'log1p' | 'log2' | 'log10' | 'tanh' | 'sigmoid')
-  | ('softplus' | 'erf' | 'erfc' | 'isNaN' | 'isInf' | 'isFinite' | 'logicalNot' | 'boolNot')
+  | ('sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'asinh' | 'acosh' | 'atanh')
+  | ('softplus' | 'erf' | 'erfc' | 'erfInv' | 'isNaN' | 'isInf' | 'isFinite' | 'logicalNot' | 'boolNot')
   | ('int32ToFloat32' | 'float32ToInt32' | 'uint8ToFloat32' | 'uint8ToInt32' | 'float32ToUint8')
   | ('float32ToBool' | 'float32ToFloat64' | 'float64ToFloat32');
 type Planes =
@@ -63,7 +62,6 @@ type Planes =
 export type ElementwiseExports = Readonly<
   Record<Maps, MapKernel> &
     Record<Planes, PlaneKernel> &
-    Record<'sin' | 'cos' | 'tan', ReachKernel> &
     Record<'leakyRelu' | 'elu', MapKernel1> &
     Record<'boolAnd' | 'boolOr' | 'boolXor', ByteKernel> &
     Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
