@@ -3,7 +3,7 @@
 import { createWasmBackendSync } from '@cambium/backend-wasm';
 import type { AttrsOf, OpsOf } from '@cambium/tensor/backend';
 import { describe, expect, it } from 'vitest';
-import { mapExactly, mapFloat32 } from './support.ts';
+import { mapExactly, mapFloat32, ulps } from './support.ts';
 
 const backend = createWasmBackendSync();
 
@@ -43,22 +43,6 @@ const attrs: AttrsOf<OpsOf<'unary'>> = { alpha: 1 };
 /** Every `step`-th float32, by its bits: all signs, exponents, infinities and NaN among them. */
 function spread(step: number): Float32Array {
   return new Float32Array(Int32Array.from({ length: Math.floor(2 ** 32 / step) }, (_, i) => i * step).buffer);
-}
-
-/** Distance in units of the last place of the exact value. */
-function ulps(actual: number, exact: number): number {
-  const rounded = Math.fround(exact);
-  if (Object.is(actual, rounded)) return Math.min(0.5, Math.abs(actual - exact) / ulpOf(exact) || 0);
-  if (Number.isNaN(actual) || Number.isNaN(rounded)) return Infinity;
-  const largest = 3.4028234663852886e38;
-  // Beyond the largest number, infinity is one step away.
-  const value = Math.max(-largest - ulpOf(largest), Math.min(largest + ulpOf(largest), actual));
-  return Math.abs(value - exact) / ulpOf(exact);
-}
-
-function ulpOf(value: number): number {
-  const exponent = Math.floor(Math.log2(Math.abs(value)));
-  return 2 ** (Math.min(127, Math.max(-126, exponent)) - 23);
 }
 
 describe('float32 functions', () => {

@@ -78,3 +78,34 @@ function mapValues<N extends OpsOf<'unary'>>(
   backend.free(out.buffer);
   return result;
 }
+
+/** What a binary op makes of pairs of float32 values; without a backend, of the reference. */
+export function zipFloat32(
+  op: OpsOf<'binary'>,
+  a: Float32Array,
+  b: Float32Array,
+  backend: Backend = cpu,
+): Float32Array {
+  const operands = [a, b].map((values) => upload(backend, values, 'float32'));
+  const out = { ...operands[0]!, buffer: backend.alloc(a.byteLength) };
+  backend.kernels.binary(op, operands, [out], {});
+  const result = viewBytes(backend.readSync!(out.buffer, 0, a.byteLength), 'float32') as Float32Array;
+  for (const { buffer } of [...operands, out]) backend.free(buffer);
+  return result;
+}
+
+/** Distance in units of the last place of the exact value. */
+export function ulps(actual: number, exact: number): number {
+  const rounded = Math.fround(exact);
+  if (Object.is(actual, rounded)) return Math.min(0.5, Math.abs(actual - exact) / ulpOf(exact) || 0);
+  if (Number.isNaN(actual) || Number.isNaN(rounded)) return Infinity;
+  const largest = 3.4028234663852886e38;
+  // Beyond the largest number, infinity is one step away.
+  const value = Math.max(-largest - ulpOf(largest), Math.min(largest + ulpOf(largest), actual));
+  return Math.abs(value - exact) / ulpOf(exact);
+}
+
+function ulpOf(value: number): number {
+  const exponent = Math.floor(Math.log2(Math.abs(value)));
+  return 2 ** (Math.min(127, Math.max(-126, exponent)) - 23);
+}

@@ -1,270 +1,90 @@
-// Ops of two inputs over a plane: `rows` times `cols` results without gaps, of operands that advance by `…Row` bytes a
-// row and by one element (`…Col` 1) or none (0) a column. Whole tensors are one row; biases and scalars are steps of 0.
+// Ops of two inputs in float32, as they are exported.
 
-import { splat, storeFirst, storeFirstBytes } from './lanes';
-
-const enum Binary {
-  add,
-  sub,
-  mul,
-  div,
-  maximum,
-  minimum,
-  equal,
-  notEqual,
-  less,
-  lessEqual,
-}
-
-/** The definition of every op. Comparisons give masks. */
-@inline
-function apply(op: Binary, a: v128, b: v128): v128 {
-  if (op == Binary.add) return f32x4.add(a, b);
-  if (op == Binary.sub) return f32x4.sub(a, b);
-  if (op == Binary.mul) return f32x4.mul(a, b);
-  if (op == Binary.div) return f32x4.div(a, b);
-  if (op == Binary.maximum) return f32x4.max(a, b);
-  if (op == Binary.minimum) return f32x4.min(a, b);
-  if (op == Binary.equal) return f32x4.eq(a, b);
-  if (op == Binary.notEqual) return f32x4.ne(a, b);
-  if (op == Binary.less) return f32x4.lt(a, b);
-  return f32x4.le(a, b);
-}
-
-/** How the operands of a row advance. */
-const enum Form {
-  both,
-  left,
-  right,
-}
-
-/** The vector at a place, or the same number everywhere. */
-@inline
-function left(form: Form, a: usize, at: usize, fixed: v128): v128 {
-  return form == Form.right ? fixed : v128.load(a + at);
-}
-
-@inline
-function right(form: Form, b: usize, at: usize, fixed: v128): v128 {
-  return form == Form.left ? fixed : v128.load(b + at);
-}
-
-@inline
-function row(op: Binary, form: Form, a: usize, b: usize, out: usize, cols: i32): void {
-  const fixedA = form == Form.right ? v128.load32_splat(a) : splat(0);
-  const fixedB = form == Form.left ? v128.load32_splat(b) : splat(0);
-  let at: usize = 0;
-  for (; cols >= 16; cols -= 16, at += 64) {
-    v128.store(out + at, apply(op, left(form, a, at, fixedA), right(form, b, at, fixedB)));
-    v128.store(
-      out + at,
-      apply(op, left(form, a, at + 16, fixedA), right(form, b, at + 16, fixedB)),
-      16,
-    );
-    v128.store(
-      out + at,
-      apply(op, left(form, a, at + 32, fixedA), right(form, b, at + 32, fixedB)),
-      32,
-    );
-    v128.store(
-      out + at,
-      apply(op, left(form, a, at + 48, fixedA), right(form, b, at + 48, fixedB)),
-      48,
-    );
-  }
-  for (; cols > 0; cols -= 4, at += 16) {
-    const value = apply(op, left(form, a, at, fixedA), right(form, b, at, fixedB));
-    if (cols >= 4) v128.store(out + at, value);
-    else storeFirst(out + at, value, cols);
-  }
-}
-
-@inline
-function rowOfFlags(op: Binary, form: Form, a: usize, b: usize, out: usize, cols: i32): void {
-  const fixedA = form == Form.right ? v128.load32_splat(a) : splat(0);
-  const fixedB = form == Form.left ? v128.load32_splat(b) : splat(0);
-  for (let at: usize = 0; cols > 0; cols -= 16, at += 64, out += 16) {
-    const low = i16x8.narrow_i32x4_s(
-      apply(op, left(form, a, at, fixedA), right(form, b, at, fixedB)),
-      apply(op, left(form, a, at + 16, fixedA), right(form, b, at + 16, fixedB)),
-    );
-    const high = i16x8.narrow_i32x4_s(
-      apply(op, left(form, a, at + 32, fixedA), right(form, b, at + 32, fixedB)),
-      apply(op, left(form, a, at + 48, fixedA), right(form, b, at + 48, fixedB)),
-    );
-    const flags = v128.and(i8x16.narrow_i16x8_s(low, high), i8x16.splat(1));
-    if (cols >= 16) v128.store(out, flags);
-    else storeFirstBytes(out, flags, cols);
-  }
-}
-
-@inline
-function zip(
-  op: Binary,
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
-): void {
-  for (; rows > 0; rows--, a += aRow, b += bRow, out += cols << 2) {
-    if (aCol & bCol) row(op, Form.both, a, b, out, cols);
-    else if (aCol) row(op, Form.left, a, b, out, cols);
-    else row(op, Form.right, a, b, out, cols);
-  }
-}
-
-@inline
-function compare(
-  op: Binary,
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
-): void {
-  for (; rows > 0; rows--, a += aRow, b += bRow, out += cols) {
-    if (aCol & bCol) rowOfFlags(op, Form.both, a, b, out, cols);
-    else if (aCol) rowOfFlags(op, Form.left, a, b, out, cols);
-    else rowOfFlags(op, Form.right, a, b, out, cols);
-  }
-}
+import { Binary } from './binary-definitions';
+import { compare, zip } from './binary-loops';
 
 export function add(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.add, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function sub(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.sub, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function mul(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.mul, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function div(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.div, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function maximum(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.maximum, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function minimum(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   zip(Binary.minimum, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function equal(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   compare(Binary.equal, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function notEqual(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   compare(Binary.notEqual, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function less(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   compare(Binary.less, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }
 export function lessEqual(
-  a: usize,
-  aRow: i32,
-  aCol: i32,
-  b: usize,
-  bRow: i32,
-  bCol: i32,
-  out: usize,
-  rows: i32,
-  cols: i32,
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
 ): void {
   compare(Binary.lessEqual, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function powOf(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  zip(Binary.pow, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function modOf(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  zip(Binary.mod, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function floorDivOf(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  zip(Binary.floorDiv, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function atan2Of(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  zip(Binary.atan2, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function logicalAnd(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  compare(Binary.logicalAnd, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function logicalOr(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  compare(Binary.logicalOr, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
+}
+export function logicalXor(
+  a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, out: usize, rows: i32, cols: i32,
+): void {
+  compare(Binary.logicalXor, a, aRow, aCol, b, bRow, bCol, out, rows, cols);
 }

@@ -2,16 +2,37 @@
 
 export {
   add,
+  atan2Of as atan2,
   div,
   equal,
+  floorDivOf as floorDiv,
   less,
   lessEqual,
+  logicalAnd,
+  logicalOr,
+  logicalXor,
   maximum,
   minimum,
+  modOf as mod,
   mul,
   notEqual,
+  powOf as pow,
   sub,
 } from './binary';
+export {
+  intAdd,
+  intEqual,
+  intLess,
+  intLessEqual,
+  intLogicalAnd,
+  intLogicalOr,
+  intLogicalXor,
+  intMaximum,
+  intMinimum,
+  intMul,
+  intNotEqual,
+  intSub,
+} from './binary-integers';
 export {
   fill32,
   float32ToBool,
@@ -24,7 +45,7 @@ export {
   uint8ToInt32,
 } from './convert';
 export { copy8, copy32, copy64 } from './copy';
-export { boolAnd, boolNot, boolOr, boolXor, select32 } from './flags';
+export { boolAnd, boolEqual, boolNot, boolOr, boolXor, select32 } from './flags';
 export { areIndices, gatherSlices, scatterElements, scatterSlices, takeElements } from './indexing';
 export { avgPool, maxPool } from './pool';
 export { argMax, argMin, maxOf as max, minOf as min, sum } from './reduce';

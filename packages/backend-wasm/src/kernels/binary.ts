@@ -1,4 +1,4 @@
-// Binary ops: float32 arithmetic and comparisons over planes, logic on booleans; all else on the fallback.
+// Binary ops: float32 and int32 over planes, logic on booleans; all else on the fallback.
 
 import { type Kernel, Layout, type Operand, type OpsOf } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
@@ -26,6 +26,10 @@ export const binaryOn: Adaptor<Kernel<'binary'>> = (device, fallback) => {
     ['div', number(wasm.div)],
     ['maximum', number(wasm.maximum)],
     ['minimum', number(wasm.minimum)],
+    ['floorDiv', number(wasm.floorDiv)],
+    ['mod', number(wasm.mod)],
+    ['pow', number(wasm.pow)],
+    ['atan2', number(wasm.atan2)],
     ['equal', flag(wasm.equal)],
     ['notEqual', flag(wasm.notEqual)],
     ['less', flag(wasm.less)],
@@ -33,18 +37,39 @@ export const binaryOn: Adaptor<Kernel<'binary'>> = (device, fallback) => {
     // a > b is b < a.
     ['greater', flag(wasm.less, true)],
     ['greaterEqual', flag(wasm.lessEqual, true)],
+    ['logicalAnd', flag(wasm.logicalAnd)],
+    ['logicalOr', flag(wasm.logicalOr)],
+    ['logicalXor', flag(wasm.logicalXor)],
+  ]);
+  const integerPlans = new Map<BinaryOp, Plan>([
+    ['add', number(wasm.intAdd)],
+    ['sub', number(wasm.intSub)],
+    ['mul', number(wasm.intMul)],
+    ['maximum', number(wasm.intMaximum)],
+    ['minimum', number(wasm.intMinimum)],
+    ['equal', flag(wasm.intEqual)],
+    ['notEqual', flag(wasm.intNotEqual)],
+    ['less', flag(wasm.intLess)],
+    ['lessEqual', flag(wasm.intLessEqual)],
+    ['greater', flag(wasm.intLess, true)],
+    ['greaterEqual', flag(wasm.intLessEqual, true)],
+    ['logicalAnd', flag(wasm.intLogicalAnd)],
+    ['logicalOr', flag(wasm.intLogicalOr)],
+    ['logicalXor', flag(wasm.intLogicalXor)],
   ]);
   const logic = new Map<BinaryOp, ByteKernel>([
     ['logicalAnd', wasm.boolAnd],
     ['logicalOr', wasm.boolOr],
     ['logicalXor', wasm.boolXor],
+    ['notEqual', wasm.boolXor],
+    ['equal', wasm.boolEqual],
   ]);
   return (op, inputs, outputs, attrs) => {
     const a = inputs[0]!;
     const b = inputs[1]!;
     const output = outputs[0]!;
-    if (a.dtype === 'float32') {
-      const plan = plans.get(op);
+    if (a.dtype === 'float32' || a.dtype === 'int32') {
+      const plan = (a.dtype === 'int32' ? integerPlans : plans).get(op);
       if (plan !== undefined) {
         if (plan.isTurned) runPlane(device, plan, b, a, output);
         else runPlane(device, plan, a, b, output);

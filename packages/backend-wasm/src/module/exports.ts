@@ -56,14 +56,18 @@ type Maps =
   | ('float32ToBool' | 'float32ToFloat64' | 'float64ToFloat32');
 type Planes =
   | ('add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum')
-  | ('equal' | 'notEqual' | 'less' | 'lessEqual');
+  | ('floorDiv' | 'mod' | 'pow' | 'atan2')
+  | ('equal' | 'notEqual' | 'less' | 'lessEqual' | 'logicalAnd' | 'logicalOr' | 'logicalXor')
+  | ('intAdd' | 'intSub' | 'intMul' | 'intMaximum' | 'intMinimum')
+  | ('intEqual' | 'intNotEqual' | 'intLess' | 'intLessEqual')
+  | ('intLogicalAnd' | 'intLogicalOr' | 'intLogicalXor');
 
 /** Elementwise functions, movement, reductions, pooling and indexing. */
 export type ElementwiseExports = Readonly<
   Record<Maps, MapKernel> &
     Record<Planes, PlaneKernel> &
     Record<'leakyRelu' | 'elu', MapKernel1> &
-    Record<'boolAnd' | 'boolOr' | 'boolXor', ByteKernel> &
+    Record<'boolAnd' | 'boolOr' | 'boolXor' | 'boolEqual', ByteKernel> &
     Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
     Record<'sum' | 'max' | 'min' | 'argMax' | 'argMin', FoldKernel> &
     Record<'softmax' | 'logSoftmax', RowKernel> &
