@@ -49,6 +49,9 @@ export { boolAnd, boolEqual, boolNot, boolOr, boolXor, select32 } from './flags'
 export { areIndices, gatherSlices, scatterElements, scatterSlices, takeElements } from './indexing';
 export { avgPool, maxPool } from './pool';
 export { argMax, argMin, maxOf as max, minOf as min, sum } from './reduce';
+export { boolAll, boolAny } from './reduce-flags';
+export { intMax, intMin, intProd, intSum } from './reduce-integers';
+export { prod } from './reduce-products';
 export { logSoftmax, softmax } from './softmax';
 export {
   abs_ as abs,

@@ -1,6 +1,8 @@
-// Reductions of float32: the folded axes are one axis in the middle, or are brought to the end first.
+// Reductions of float32, int32 and booleans: the folded axes are one axis in the middle, or are brought to the end first.
 
 import {
+  byteSize,
+  type DType,
   type Kernel,
   Layout,
   type Operand,
@@ -17,16 +19,21 @@ type ReduceOp = OpsOf<'reduce'>;
 /** Makes the kernel of the reductions. */
 export const reduceOn: Adaptor<Kernel<'reduce'>> = (device, fallback) => {
   const { wasm } = device;
-  const folds = new Map<ReduceOp, FoldKernel>([
-    ['sum', wasm.sum],
-    ['max', wasm.max],
-    ['min', wasm.min],
-    ['argMax', wasm.argMax],
-    ['argMin', wasm.argMin],
-  ]);
+  const folds: { readonly [D in DType]?: { readonly [N in ReduceOp]?: FoldKernel } } = {
+    float32: {
+      sum: wasm.sum,
+      prod: wasm.prod,
+      max: wasm.max,
+      min: wasm.min,
+      argMax: wasm.argMax,
+      argMin: wasm.argMin,
+    },
+    int32: { sum: wasm.intSum, prod: wasm.intProd, max: wasm.intMax, min: wasm.intMin },
+    bool: { any: wasm.boolAny, all: wasm.boolAll },
+  };
   return (op, inputs, outputs, attrs) => {
     const x = inputs[0]!;
-    const fold = x.dtype === 'float32' ? folds.get(op) : undefined;
+    const fold = folds[x.dtype]?.[op];
     if (fold === undefined) fallback(op, inputs, outputs, attrs);
     else foldAxes(device, fold, x, outputs[0]!, attrs.axes);
   };
@@ -40,7 +47,7 @@ function foldAxes(
   axes: readonly number[],
 ): void {
   const { shape } = x.layout;
-  const to = addressOf(output, 4);
+  const to = addressOf(output, byteSize(output.dtype));
   try {
     const first = axes[0] ?? 0;
     const end = first + axes.length;
@@ -86,10 +93,11 @@ function run(
 
 /** The elements of an operand in the order of another layout over them. */
 export function denseOf(device: Device, x: Operand, layout: Layout): number {
-  const from = addressOf(x, 4);
-  const target = device.borrow(layout.size * 4);
+  const size = byteSize(x.dtype);
+  const from = addressOf(x, size);
+  const target = device.borrow(layout.size * size);
   // The address counts the offset already.
-  device.copy(4, from, layout, target, Layout.contiguous(layout.shape));
+  device.copy(size, from, layout, target, Layout.contiguous(layout.shape));
   return target;
 }
 

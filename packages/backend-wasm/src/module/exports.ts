@@ -62,6 +62,10 @@ type Planes =
   | ('intEqual' | 'intNotEqual' | 'intLess' | 'intLessEqual')
   | ('intLogicalAnd' | 'intLogicalOr' | 'intLogicalXor');
 
+type Folds =
+  | ('sum' | 'prod' | 'max' | 'min' | 'argMax' | 'argMin')
+  | ('intSum' | 'intProd' | 'intMax' | 'intMin' | 'boolAny' | 'boolAll');
+
 /** Elementwise functions, movement, reductions, pooling and indexing. */
 export type ElementwiseExports = Readonly<
   Record<Maps, MapKernel> &
@@ -69,7 +73,7 @@ export type ElementwiseExports = Readonly<
     Record<'leakyRelu' | 'elu', MapKernel1> &
     Record<'boolAnd' | 'boolOr' | 'boolXor' | 'boolEqual', ByteKernel> &
     Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
-    Record<'sum' | 'max' | 'min' | 'argMax' | 'argMin', FoldKernel> &
+    Record<Folds, FoldKernel> &
     Record<'softmax' | 'logSoftmax', RowKernel> &
     Record<'gatherSlices' | 'takeElements' | 'scatterSlices' | 'scatterElements', IndexKernel>
 > & {
