@@ -13,3 +13,6 @@ export {
 } from './conv/conv';
 export * from './elementwise/index';
 export { gemm, gemmBatch, gemmScratchBytes } from './gemm/gemm';
+export { cumprod, cumsum, intCumprod, intCumsum } from './lines/scan';
+export { intSortRows, sortRows, sortScratchBytes } from './lines/sort';
+export { randomBits, randomNormal, randomUniform } from './random/philox';

@@ -47,6 +47,7 @@ export {
 export { copy8, copy32, copy64 } from './copy';
 export { boolAnd, boolEqual, boolNot, boolOr, boolXor, select32 } from './flags';
 export { areIndices, gatherSlices, scatterElements, scatterSlices, takeElements } from './indexing';
+export { iotaFloat32, iotaInt32 } from './iota';
 export { avgPool, maxPool } from './pool';
 export { argMax, argMin, maxOf as max, minOf as min, sum } from './reduce';
 export { boolAll, boolAny } from './reduce-flags';

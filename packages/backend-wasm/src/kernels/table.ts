@@ -8,28 +8,35 @@ import { copyOn } from './copy.ts';
 import type { Device } from './device.ts';
 import { fillOn } from './fill.ts';
 import { gatherOn, scatterAddOn } from './indexing.ts';
+import { iotaOn } from './iota.ts';
 import { linearOn, matmulOn } from './matmul.ts';
 import { poolOn } from './pool.ts';
+import { randomOn } from './random.ts';
 import { reduceOn } from './reduce.ts';
+import { scanOn } from './scan.ts';
 import { selectOn } from './select.ts';
 import { logSoftmaxOn, softmaxOn } from './softmax.ts';
+import { sortOn } from './sort.ts';
 import { unaryOn } from './unary.ts';
 
 /** A kernel for each family. */
 export function kernelsOn(device: Device): KernelTable {
   return {
-    ...cpuKernels,
     unary: unaryOn(device, cpuKernels.unary),
     binary: binaryOn(device, cpuKernels.binary),
     select: selectOn(device, cpuKernels.select),
     copy: copyOn(device, cpuKernels.copy),
     fill: fillOn(device, cpuKernels.fill),
+    iota: iotaOn(device, cpuKernels.iota),
     reduce: reduceOn(device, cpuKernels.reduce),
+    scan: scanOn(device, cpuKernels.scan),
+    sort: sortOn(device, cpuKernels.sort),
     matmul: matmulOn(device, cpuKernels.matmul),
     conv: convOn(device, cpuKernels.conv),
     pool: poolOn(device, cpuKernels.pool),
     gather: gatherOn(device, cpuKernels.gather),
     scatterAdd: scatterAddOn(device, cpuKernels.scatterAdd),
+    random: randomOn(device, cpuKernels.random),
   };
 }
 

@@ -32,6 +32,30 @@ export type CopyKernel = (
 ) => void;
 /** `[outer, count, inner]` becomes `[outer, inner]`. */
 export type FoldKernel = (x: number, out: number, outer: number, count: number, inner: number) => void;
+/** `[outer, count, inner]` along the middle axis, from its end or its beginning, without or with each element. */
+export type ScanKernel = (
+  x: number,
+  out: number,
+  outer: number,
+  count: number,
+  inner: number,
+  reverse: number,
+  exclusive: number,
+) => void;
+/** Sorts each row of `[rows, cols]`. */
+export type SortKernel = (
+  x: number,
+  values: number,
+  places: number,
+  rows: number,
+  cols: number,
+  descending: number,
+  scratch: number,
+) => void;
+/** `n` random elements from four times `block` on; `state` is the address of the generator's. */
+export type RandomKernel = (state: number, out: number, block: number, n: number) => void;
+/** `start + i · step` for `n` places from `from` on. */
+export type IotaKernel = (out: number, from: number, n: number, start: number, step: number) => void;
 /** Each row of `[rows, cols]` by itself. */
 export type RowKernel = (x: number, out: number, rows: number, cols: number) => void;
 /** Pairs of bytes. */
@@ -66,7 +90,7 @@ type Folds =
   | ('sum' | 'prod' | 'max' | 'min' | 'argMax' | 'argMin')
   | ('intSum' | 'intProd' | 'intMax' | 'intMin' | 'boolAny' | 'boolAll');
 
-/** Elementwise functions, movement, reductions, pooling and indexing. */
+/** Elementwise functions, movement, reductions, scans, sorting, pooling, indexing and random numbers. */
 export type ElementwiseExports = Readonly<
   Record<Maps, MapKernel> &
     Record<Planes, PlaneKernel> &
@@ -75,6 +99,10 @@ export type ElementwiseExports = Readonly<
     Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
     Record<Folds, FoldKernel> &
     Record<'softmax' | 'logSoftmax', RowKernel> &
+    Record<'cumsum' | 'cumprod' | 'intCumsum' | 'intCumprod', ScanKernel> &
+    Record<'sortRows' | 'intSortRows', SortKernel> &
+    Record<'randomBits' | 'randomUniform' | 'randomNormal', RandomKernel> &
+    Record<'iotaFloat32' | 'iotaInt32', IotaKernel> &
     Record<'gatherSlices' | 'takeElements' | 'scatterSlices' | 'scatterElements', IndexKernel>
 > & {
   readonly clamp: MapKernel2;
@@ -88,6 +116,7 @@ export type ElementwiseExports = Readonly<
     n: number,
   ) => void;
   readonly fill32: (out: number, bits: number, n: number) => void;
+  readonly sortScratchBytes: (cols: number) => number;
   readonly areIndices: (indices: number, n: number, limit: number) => number;
   /** Addresses and counts of the output, the image, and the windows; see assembly/elementwise/pool.ts. */
   readonly maxPool: (...numbers: PoolNumbers17) => void;

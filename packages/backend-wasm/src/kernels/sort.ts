@@ -1,0 +1,65 @@
+// Sorting rows of float32 and int32; another axis than the last is brought to the end, and back.
+
+import {
+  type DType,
+  type Kernel,
+  Layout,
+  type Operand,
+  permuteLayout,
+  type SortAttrs,
+} from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import type { SortKernel } from '../module/exports.ts';
+import type { Adaptor, Device } from './device.ts';
+import { denseOf } from './reduce.ts';
+
+/** Makes the kernel of sorting. */
+export const sortOn: Adaptor<Kernel<'sort'>> = (device, fallback) => {
+  const { wasm } = device;
+  const sorts: { readonly [D in DType]?: SortKernel } = {
+    float32: wasm.sortRows,
+    int32: wasm.intSortRows,
+  };
+  return (op, inputs, outputs, attrs) => {
+    const x = inputs[0]!;
+    const run = sorts[x.dtype];
+    if (run === undefined) return fallback(op, inputs, outputs, attrs);
+    if (x.layout.size === 0) return;
+    try {
+      sortAlong(device, run, x, outputs[0]!, outputs[1]!, attrs);
+    } finally {
+      device.settle();
+    }
+  };
+};
+
+function sortAlong(
+  device: Device,
+  run: SortKernel,
+  x: Operand,
+  values: Operand,
+  places: Operand,
+  { axis, descending }: SortAttrs,
+): void {
+  const { shape, size } = x.layout;
+  const cols = shape[axis]!;
+  const scratch = device.borrow(device.wasm.sortScratchBytes(cols));
+  const toValues = addressOf(values, 4);
+  const toPlaces = addressOf(places, 4);
+  const rows = size / cols;
+  const direction = Number(descending);
+  if (axis === shape.length - 1) {
+    run(device.dense(x), toValues, toPlaces, rows, cols, direction, scratch);
+    return;
+  }
+  const order = shape.map((_, each) => each);
+  order.push(...order.splice(axis, 1));
+  const from = denseOf(device, x, permuteLayout(x.layout, order));
+  const sorted = device.borrow(size * 4);
+  const origins = device.borrow(size * 4);
+  run(from, sorted, origins, rows, cols, direction, scratch);
+  const turned = permuteLayout(values.layout, order);
+  const dense = Layout.contiguous(turned.shape);
+  device.copy(4, sorted, dense, toValues, turned);
+  device.copy(4, origins, dense, toPlaces, turned);
+}
