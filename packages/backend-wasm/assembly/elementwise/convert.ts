@@ -86,6 +86,42 @@ export function float32ToBool(x: usize, out: usize, n: i32): void {
   }
 }
 
+export function int32ToBool(x: usize, out: usize, n: i32): void {
+  const zero = i32x4.splat(0);
+  for (; n > 0; n -= 16, x += 64, out += 16) {
+    const low = i16x8.narrow_i32x4_s(
+      i32x4.ne(v128.load(x), zero),
+      i32x4.ne(v128.load(x, 16), zero),
+    );
+    const high = i16x8.narrow_i32x4_s(
+      i32x4.ne(v128.load(x, 32), zero),
+      i32x4.ne(v128.load(x, 48), zero),
+    );
+    const value = v128.and(i8x16.narrow_i16x8_s(low, high), i8x16.splat(1));
+    if (n >= 16) v128.store(out, value);
+    else storeFirstBytes(out, value, n);
+  }
+}
+
+/** Kept between 0 and 255. */
+export function int32ToUint8(x: usize, out: usize, n: i32): void {
+  for (; n > 0; n -= 16, x += 64, out += 16) {
+    const low = i16x8.narrow_i32x4_s(v128.load(x), v128.load(x, 16));
+    const high = i16x8.narrow_i32x4_s(v128.load(x, 32), v128.load(x, 48));
+    const value = i8x16.narrow_i16x8_u(low, high);
+    if (n >= 16) v128.store(out, value);
+    else storeFirstBytes(out, value, n);
+  }
+}
+
+export function uint8ToBool(x: usize, out: usize, n: i32): void {
+  for (; n > 0; n -= 16, x += 16, out += 16) {
+    const value = i8x16.min_u(v128.load(x), i8x16.splat(1));
+    if (n >= 16) v128.store(out, value);
+    else storeFirstBytes(out, value, n);
+  }
+}
+
 /** `n` times the same four bytes. */
 export function fill32(out: usize, bits: i32, n: i32): void {
   const value = i32x4.splat(bits);

@@ -40,19 +40,24 @@ export {
   float32ToInt32,
   float32ToUint8,
   float64ToFloat32,
+  int32ToBool,
   int32ToFloat32,
+  int32ToUint8,
+  uint8ToBool,
   uint8ToFloat32,
   uint8ToInt32,
 } from './convert';
 export { copy8, copy32, copy64 } from './copy';
-export { boolAnd, boolEqual, boolNot, boolOr, boolXor, select32 } from './flags';
+export { boolAnd, boolEqual, boolNot, boolOr, boolXor } from './flags';
 export { areIndices, gatherSlices, scatterElements, scatterSlices, takeElements } from './indexing';
 export { iotaFloat32, iotaInt32 } from './iota';
 export { avgPool, maxPool } from './pool';
+export { avgPoolGradVolume, avgPoolVolume, maxPoolVolume } from './pool-volume';
 export { argMax, argMin, maxOf as max, minOf as min, sum } from './reduce';
 export { boolAll, boolAny } from './reduce-flags';
 export { intMax, intMin, intProd, intSum } from './reduce-integers';
 export { prod } from './reduce-products';
+export { select8, select32, select64 } from './select';
 export { logSoftmax, softmax } from './softmax';
 export {
   abs_ as abs,

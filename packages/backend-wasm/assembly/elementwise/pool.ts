@@ -4,13 +4,13 @@ import { choose, splat, storeFirst } from './lanes';
 
 /** First tap of a window that lies inside: the least t with `start + t · step ≥ 0`. */
 @inline
-function firstInside(start: i32, step: i32): i32 {
+export function firstInside(start: i32, step: i32): i32 {
   return start >= 0 ? 0 : (step - 1 - start) / step;
 }
 
 /** One after the last tap that lies inside. */
 @inline
-function endInside(start: i32, step: i32, taps: i32, length: i32): i32 {
+export function endInside(start: i32, step: i32, taps: i32, length: i32): i32 {
   return start >= length ? 0 : min(taps, (length - 1 - start) / step + 1);
 }
 
@@ -75,7 +75,7 @@ export function maxPool(
 
 /** Positions of a window that count in the divisor, along one axis. */
 @inline
-function counted(start: i32, taps: i32, length: i32, before: i32, after: i32): i32 {
+export function counted(start: i32, taps: i32, length: i32, before: i32, after: i32): i32 {
   return min(start + taps, length + after) - max(start, -before);
 }
 

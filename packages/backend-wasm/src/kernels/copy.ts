@@ -1,6 +1,6 @@
 // Moving elements, and casting those of the dtypes that WebAssembly converts.
 
-import { byteSize, type DType, type Kernel, type Operand } from '@cambium/tensor/backend';
+import { byteSize, type DType, type Kernel, Layout, type Operand } from '@cambium/tensor/backend';
 import { addressOf, bufferOf } from '../memory/buffer.ts';
 import type { MapKernel } from '../module/exports.ts';
 import type { Adaptor, Device } from './device.ts';
@@ -16,20 +16,19 @@ export const copyOn: Adaptor<Kernel<'copy'>> = (device, fallback) => {
       bool: wasm.float32ToBool,
     },
     float64: { float32: wasm.float64ToFloat32 },
-    int32: { float32: wasm.int32ToFloat32 },
-    uint8: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32 },
+    int32: { float32: wasm.int32ToFloat32, uint8: wasm.int32ToUint8, bool: wasm.int32ToBool },
+    uint8: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32, bool: wasm.uint8ToBool },
     bool: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32 },
   };
   return (op, inputs, outputs, attrs) => {
     const x = inputs[0]!;
     const output = outputs[0]!;
     if (x.dtype === output.dtype) {
-      // Places that may overlap need a copy in between.
       if (bufferOf(x.buffer) !== bufferOf(output.buffer)) move(device, x, output);
-      else fallback(op, inputs, outputs, attrs);
+      else moveWithin(device, x, output);
       return;
     }
-    const cast = output.layout.isContiguous ? casts[x.dtype]?.[output.dtype] : undefined;
+    const cast = casts[x.dtype]?.[output.dtype];
     if (cast === undefined) fallback(op, inputs, outputs, attrs);
     else convert(device, cast, x, output);
   };
@@ -46,9 +45,30 @@ function move(device: Device, x: Operand, output: Operand): void {
   }
 }
 
-function convert(device: Device, cast: MapKernel, x: Operand, output: Operand): void {
+/** Places that may overlap need a copy in between. */
+function moveWithin(device: Device, x: Operand, output: Operand): void {
+  const size = byteSize(x.dtype);
+  const dense = Layout.contiguous(x.layout.shape);
   try {
-    cast(device.dense(x), addressOf(output, byteSize(output.dtype)), x.layout.size);
+    const held = device.borrow(x.layout.size * size);
+    device.copy(size, addressOf(x, size), x.layout, held, dense);
+    device.copy(size, held, dense, addressOf(output, size), output.layout);
+  } finally {
+    device.settle();
+  }
+}
+
+function convert(device: Device, cast: MapKernel, x: Operand, output: Operand): void {
+  const size = byteSize(output.dtype);
+  const to = addressOf(output, size);
+  try {
+    if (output.layout.isContiguous) {
+      cast(device.dense(x), to, x.layout.size);
+    } else {
+      const held = device.borrow(x.layout.size * size);
+      cast(device.dense(x), held, x.layout.size);
+      device.copy(size, held, Layout.contiguous(x.layout.shape), to, output.layout);
+    }
   } finally {
     device.settle();
   }

@@ -1,4 +1,4 @@
-// Pooling of float32 in one and two spatial dimensions; three on the fallback.
+// Pooling of float32 in one and two spatial dimensions; three, and other dtypes, on the fallback.
 
 import type {
   AvgPoolAttrs,

@@ -1,27 +1,37 @@
-// Choosing between elements of four bytes; other sizes on the fallback.
+// Choosing between elements of any dtype, by their size.
 
 import { byteSize, type Kernel, type Layout, type Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
+import type { SelectKernel } from '../module/exports.ts';
 import type { Adaptor, Device } from './device.ts';
 
 /** Makes the kernel of `where`. */
-export const selectOn: Adaptor<Kernel<'select'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
+export const selectOn: Adaptor<Kernel<'select'>> = (device) => (_op, inputs, outputs) => {
+  const { wasm } = device;
   const output = outputs[0]!;
-  if (byteSize(output.dtype) === 4) choose(device, inputs[0]!, inputs[1]!, inputs[2]!, output);
-  else fallback(op, inputs, outputs, attrs);
+  const size = byteSize(output.dtype);
+  const run = size === 4 ? wasm.select32 : size === 1 ? wasm.select8 : wasm.select64;
+  choose(device, run, size, inputs, output);
 };
 
-function choose(device: Device, condition: Operand, a: Operand, b: Operand, output: Operand): void {
-  const { size } = output.layout;
-  if (size === 0) return;
+function choose(
+  device: Device,
+  run: SelectKernel,
+  size: number,
+  inputs: readonly Operand[],
+  output: Operand,
+): void {
+  const count = output.layout.size;
+  if (count === 0) return;
+  const [condition, a, b] = inputs as readonly [Operand, Operand, Operand];
   const aIsOne = isOneElement(a.layout);
   const bIsOne = isOneElement(b.layout);
-  const to = addressOf(output, 4);
+  const to = addressOf(output, size);
   try {
     const flags = device.dense(condition);
-    const yes = aIsOne ? addressOf(a, 4) : device.dense(a);
-    const no = bIsOne ? addressOf(b, 4) : device.dense(b, to);
-    device.wasm.select32(flags, yes, aIsOne ? 0 : 1, no, bIsOne ? 0 : 1, to, size);
+    const yes = aIsOne ? addressOf(a, size) : device.dense(a);
+    const no = bIsOne ? addressOf(b, size) : device.dense(b, to);
+    run(flags, yes, aIsOne ? 0 : 1, no, bIsOne ? 0 : 1, to, count);
   } finally {
     device.settle();
   }

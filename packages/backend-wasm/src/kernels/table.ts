@@ -11,6 +11,7 @@ import { gatherOn, scatterAddOn } from './indexing.ts';
 import { iotaOn } from './iota.ts';
 import { linearOn, matmulOn } from './matmul.ts';
 import { poolOn } from './pool.ts';
+import { volumePoolOn } from './pool-volume.ts';
 import { randomOn } from './random.ts';
 import { reduceOn } from './reduce.ts';
 import { scanOn } from './scan.ts';
@@ -33,7 +34,7 @@ export function kernelsOn(device: Device): KernelTable {
     sort: sortOn(device, cpuKernels.sort),
     matmul: matmulOn(device, cpuKernels.matmul),
     conv: convOn(device, cpuKernels.conv),
-    pool: poolOn(device, cpuKernels.pool),
+    pool: poolOn(device, volumePoolOn(device, cpuKernels.pool)),
     gather: gatherOn(device, cpuKernels.gather),
     scatterAdd: scatterAddOn(device, cpuKernels.scatterAdd),
     random: randomOn(device, cpuKernels.random),

@@ -54,6 +54,16 @@ export type SortKernel = (
 ) => void;
 /** `n` random elements from four times `block` on; `state` is the address of the generator's. */
 export type RandomKernel = (state: number, out: number, block: number, n: number) => void;
+/** `condition ? a : b`; a and b advance by one element (1) or stand still (0). */
+export type SelectKernel = (
+  condition: number,
+  a: number,
+  aCol: number,
+  b: number,
+  bCol: number,
+  out: number,
+  n: number,
+) => void;
 /** `start + i · step` for `n` places from `from` on. */
 export type IotaKernel = (out: number, from: number, n: number, start: number, step: number) => void;
 /** Each row of `[rows, cols]` by itself. */
@@ -77,7 +87,14 @@ type Maps =
   | ('sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'asinh' | 'acosh' | 'atanh')
   | ('softplus' | 'erf' | 'erfc' | 'erfInv' | 'isNaN' | 'isInf' | 'isFinite' | 'logicalNot' | 'boolNot')
   | ('int32ToFloat32' | 'float32ToInt32' | 'uint8ToFloat32' | 'uint8ToInt32' | 'float32ToUint8')
-  | ('float32ToBool' | 'float32ToFloat64' | 'float64ToFloat32');
+  | (
+      | 'int32ToBool'
+      | 'int32ToUint8'
+      | 'uint8ToBool'
+      | 'float32ToBool'
+      | 'float32ToFloat64'
+      | 'float64ToFloat32'
+    );
 type Planes =
   | ('add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum')
   | ('floorDiv' | 'mod' | 'pow' | 'atan2')
@@ -99,6 +116,7 @@ export type ElementwiseExports = Readonly<
     Record<'copy8' | 'copy32' | 'copy64', CopyKernel> &
     Record<Folds, FoldKernel> &
     Record<'softmax' | 'logSoftmax', RowKernel> &
+    Record<'select8' | 'select32' | 'select64', SelectKernel> &
     Record<'cumsum' | 'cumprod' | 'intCumsum' | 'intCumprod', ScanKernel> &
     Record<'sortRows' | 'intSortRows', SortKernel> &
     Record<'randomBits' | 'randomUniform' | 'randomNormal', RandomKernel> &
@@ -106,21 +124,23 @@ export type ElementwiseExports = Readonly<
     Record<'gatherSlices' | 'takeElements' | 'scatterSlices' | 'scatterElements', IndexKernel>
 > & {
   readonly clamp: MapKernel2;
-  readonly select32: (
-    condition: number,
-    a: number,
-    aCol: number,
-    b: number,
-    bCol: number,
-    out: number,
-    n: number,
-  ) => void;
   readonly fill32: (out: number, bits: number, n: number) => void;
   readonly sortScratchBytes: (cols: number) => number;
   readonly areIndices: (indices: number, n: number, limit: number) => number;
   /** Addresses and counts of the output, the image, and the windows; see assembly/elementwise/pool.ts. */
   readonly maxPool: (...numbers: PoolNumbers17) => void;
   readonly avgPool: (...numbers: PoolNumbers19) => void;
+  /** Pools the images from one up to another; `shape` is the address of the block in assembly/elementwise/pool-volume.ts. */
+  readonly maxPoolVolume: (
+    shape: number,
+    x: number,
+    out: number,
+    places: number,
+    from: number,
+    to: number,
+  ) => void;
+  readonly avgPoolVolume: (shape: number, x: number, out: number, from: number, to: number) => void;
+  readonly avgPoolGradVolume: (shape: number, x: number, grad: number, from: number, to: number) => void;
 };
 
 type N = number;
