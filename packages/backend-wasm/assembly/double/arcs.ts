@@ -16,16 +16,18 @@ function angle(y: v128, x: v128): v128 {
   let t = v128.andnot(f64x2.div(less, more), f64x2.eq(more, c(0)));
   t = v128.bitselect(c(1), t, f64x2.eq(less, c(Infinity)));
   const z = f64x2.mul(t, t);
-  let p = step(c(0.0010911154674195933), z, -0.0071994053154306321);
-  p = step(p, z, 0.022274395177716495);
-  p = step(p, z, -0.044357535038976898);
-  p = step(p, z, 0.067161096867947549);
-  p = step(p, z, -0.087987726747948742);
-  p = step(p, z, 0.11054501302234252);
-  p = step(p, z, -0.14279159638651273);
-  p = step(p, z, 0.19999604636751577);
-  p = step(p, z, -0.33333323935287327);
-  p = step(p, z, 0.99999999962823343);
+  // Even and odd powers apart: half as many steps wait for one another.
+  const w = f64x2.mul(z, z);
+  let even = step(c(0.0010911154674195933), w, 0.022274395177716495);
+  let odd = step(c(-0.0071994053154306321), w, -0.044357535038976898);
+  even = step(even, w, 0.067161096867947549);
+  odd = step(odd, w, -0.087987726747948742);
+  even = step(even, w, 0.11054501302234252);
+  odd = step(odd, w, -0.14279159638651273);
+  even = step(even, w, 0.19999604636751577);
+  odd = step(odd, w, -0.33333323935287327);
+  even = step(even, w, 0.99999999962823343);
+  const p = f64x2.add(even, f64x2.mul(odd, z));
   let value = f64x2.mul(t, p);
   value = v128.bitselect(f64x2.sub(c(HALF_PI), value), value, isSteep);
   // -0 is on the left.
