@@ -18,7 +18,8 @@ export const copyOn: Adaptor<Kernel<'copy'>> = (device, fallback) => {
     float64: { float32: wasm.float64ToFloat32 },
     int32: { float32: wasm.int32ToFloat32, uint8: wasm.int32ToUint8, bool: wasm.int32ToBool },
     uint8: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32, bool: wasm.uint8ToBool },
-    bool: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32 },
+    // A boolean is 0 or 1 already.
+    bool: { float32: wasm.uint8ToFloat32, int32: wasm.uint8ToInt32, uint8: wasm.uint8ToBool },
   };
   return (op, inputs, outputs, attrs) => {
     const x = inputs[0]!;
