@@ -9,10 +9,8 @@ import type {
   PoolAttrs,
 } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
+import { poolShapeAt as shapeAt } from '../module/first-page.ts';
 import type { Adaptor, Device } from './device.ts';
-
-/** Where the parameters lie: behind those of the convolutions. */
-const shapeAt = 2048;
 
 /** Makes the kernel of the poolings in three dimensions; other dtypes, and fewer dimensions, on the fallback. */
 export const volumePoolOn: Adaptor<Kernel<'pool'>> = (device, fallback) => (op, inputs, outputs, attrs) => {

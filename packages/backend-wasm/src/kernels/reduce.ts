@@ -48,28 +48,33 @@ function foldAxes(
 ): void {
   const { shape } = x.layout;
   const to = addressOf(output, byteSize(output.dtype));
+  const sizes: Sizes = [byteSize(x.dtype), byteSize(output.dtype)];
   try {
     const first = axes[0] ?? 0;
     const end = first + axes.length;
     if (axes.length === 0 || axes.at(-1) === end - 1) {
       const outer = product(shape, 0, first);
       const inner = product(shape, end, shape.length);
-      run(device, fold, device.dense(x), to, outer, product(shape, first, end), inner);
+      run(device, fold, sizes, device.dense(x), to, outer, product(shape, first, end), inner);
     } else {
       const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
       const turned = permuteLayout(x.layout, [...kept, ...axes]);
       const count = product(turned.shape, kept.length, shape.length);
-      run(device, fold, denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
+      run(device, fold, sizes, denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
     }
   } finally {
     device.settle();
   }
 }
 
+/** Bytes of an element of the input, and of the output. */
+type Sizes = readonly [x: number, output: number];
+
 /** One fold, cut along the outer axis. */
 function run(
   device: Device,
   fold: FoldKernel,
+  [xSize, outSize]: Sizes,
   x: number,
   to: number,
   outer: number,
@@ -83,8 +88,8 @@ function run(
   }
   team
     .share(fold)
-    .moving(x, count * inner * 4)
-    .moving(to, inner * 4)
+    .moving(x, count * inner * xSize)
+    .moving(to, inner * outSize)
     .length()
     .constant(count)
     .constant(inner);

@@ -3,7 +3,7 @@
 import { byteSize, type Kernel, type Layout, type Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { SelectKernel } from '../module/exports.ts';
-import type { Adaptor, Device } from './device.ts';
+import { type Adaptor, cacheLine, type Device } from './device.ts';
 
 /** Makes the kernel of `where`. */
 export const selectOn: Adaptor<Kernel<'select'>> = (device) => (_op, inputs, outputs) => {
@@ -31,7 +31,16 @@ function choose(
     const flags = device.dense(condition);
     const yes = aIsOne ? addressOf(a, size) : device.dense(a);
     const no = bIsOne ? addressOf(b, size) : device.dense(b, to);
-    run(flags, yes, aIsOne ? 0 : 1, no, bIsOne ? 0 : 1, to, count);
+    const aCol = aIsOne ? 0 : 1;
+    const bCol = bIsOne ? 0 : 1;
+    const team = device.teamFor(count);
+    if (team === null) {
+      run(flags, yes, aCol, no, bCol, to, count);
+      return;
+    }
+    const job = team.share(run).moving(flags, 1).moving(yes, aCol * size).constant(aCol);
+    job.moving(no, bCol * size).constant(bCol).moving(to, size).length();
+    team.run(count, cacheLine);
   } finally {
     device.settle();
   }

@@ -3,6 +3,8 @@
 /** Parameters of a convolution, and room in which its kernels work out what they need. */
 export const convShapeAt = 1024;
 export const convPlanAt = 4096;
+/** Parameters of a pooling in three dimensions. */
+export const poolShapeAt = 2048;
 /** The words through which threads agree, and the job that they share. */
 export const controlAt = 8192;
 export const jobAt = 9216;
