@@ -1,79 +1,52 @@
-// The benchmark program: picks workloads, measures, prints a table or JSON lines.
+// The benchmark program: has the chosen workloads measured, and prints what came out.
 
-import * as tf from '@tensorflow/tfjs';
-import { init } from 'cambium';
-import { Command } from 'commander';
-import { type Budget, measure, type Result, type Workload } from './measure.ts';
-import { add4, squareMatmul } from './workloads/elementary.ts';
-import { trainLeNet } from './workloads/train-lenet.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { contestInBrowser } from './launch/browser.ts';
+import { contestInNode } from './launch/node.ts';
+import { namesOf, readOptions } from './options.ts';
+import { Findings } from './output/findings.ts';
+import { resultLine, summaryLine } from './output/json.ts';
+import { withSection } from './output/markdown.ts';
+import { endProgress, progressOf } from './output/progress.ts';
+import { alignedText, tableOf } from './output/table.ts';
+import type { Report } from './report.ts';
+import { workloads } from './workloads/workloads.ts';
 
-const workloads: readonly Workload[] = [
-  add4,
-  squareMatmul(64),
-  squareMatmul(256),
-  squareMatmul(512),
-  trainLeNet,
-];
-
-interface Options {
-  readonly only?: string;
-  readonly quick: boolean;
-  readonly json: boolean;
-}
-
-const options = new Command('bench')
-  .description('Times Cambium and its peers at the same work, in turns, in one process.')
-  .option('--only <regex>', 'workloads whose name matches')
-  .option('--quick', 'fewer samples', false)
-  .option('--json', 'a JSON line for each result and a summary line', false)
-  .parse()
-  .opts<Options>();
-
-const budget: Budget = options.quick ? { milliseconds: 500, samples: 3 } : { milliseconds: 3000, samples: 9 };
-const chosen = workloads.filter(
-  ({ name }) => options.only === undefined || new RegExp(options.only).test(name),
-);
-if (chosen.length === 0) {
-  console.error(
-    `No workload matches ${options.only}; there are ${workloads.map(({ name }) => name).join(', ')}.`,
-  );
+const options = readOptions(process.argv);
+const names = namesOf(options);
+if (names.length === 0) {
+  console.error(`No workload matches ${options.only}. There are:`);
+  for (const { name } of workloads) console.error(`  ${name}`);
   process.exit(1);
 }
 
-await init({ backend: 'cpu' });
-await tf.setBackend('cpu');
-await tf.ready();
-
-const results: Result[] = [];
-for (const workload of chosen) {
-  process.stderr.write(`${workload.name} …\n`);
-  const measured = await measure(workload, budget);
-  results.push(...measured);
-  if (options.json) {
-    const node = process.versions.node;
-    for (const result of measured) console.log(JSON.stringify({ ...result, threads: 1, node }));
-  }
+const findings = new Findings();
+const showProgress = progressOf(names.length);
+const tell = (report: Report) => {
+  findings.add(report);
+  showProgress(report);
+  if (options.json && report.kind === 'result') console.log(resultLine(report, findings.engine));
+};
+const { threads, quick: isQuick, cpu: withCpu } = options;
+const request = { names, threads, isQuick, withCpu };
+try {
+  if (options.browser) await contestInBrowser(request, tell);
+  else await contestInNode(request, options.node, tell);
+} catch (error) {
+  endProgress();
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
-if (options.json) console.log(JSON.stringify({ summary: ratios(results) }));
-else console.log(table(results));
+endProgress();
 
-/** For each workload, how many times faster Cambium is than the best peer. */
-function ratios(all: readonly Result[]): Record<string, number> {
-  const summary: Record<string, number> = {};
-  for (const { name } of all) {
-    const times = all.filter((result) => result.name === name);
-    const best = (ours: boolean) =>
-      Math.min(...times.filter(({ lib }) => lib.startsWith('cambium') === ours).map(({ ms }) => ms));
-    summary[name] = Number((best(false) / best(true)).toPrecision(3));
-  }
-  return summary;
+const table = tableOf(findings);
+if (options.json) console.log(summaryLine(findings));
+else if (findings.results.length > 0) console.log(alignedText(table));
+if (options.write && findings.results.length > 0) {
+  const file = fileURLToPath(new URL('../RESULTS.md', import.meta.url));
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(file, withSection(before, findings, threads, table));
+  console.error('Wrote apps/benchmarks/RESULTS.md.');
 }
-
-function table(all: readonly Result[]): string {
-  const faster = ratios(all);
-  const rows = all.map(({ name, lib, ms }) => {
-    const note = lib.startsWith('cambium') ? `  ${faster[name]}× the best peer` : '';
-    return `${name.padEnd(18)}${lib.padEnd(14)}${ms.toPrecision(4).padStart(12)} ms${note}`;
-  });
-  return rows.join('\n');
-}
+if (findings.hasErrors) process.exitCode = 1;

@@ -1,0 +1,74 @@
+// Measuring: contestants take turns, each time is a median.
+
+import type { LibraryName, Work } from '../workload.ts';
+
+/** Somebody who does the work. */
+export interface Contestant {
+  readonly lib: LibraryName;
+  readonly work: Work;
+  /** Called before each of its turns. */
+  readonly activate: () => unknown;
+}
+
+/** How long to measure. */
+export interface Budget {
+  /** Milliseconds for each contestant, a quarter of it for the warm-up. */
+  readonly milliseconds: number;
+  /** Fewest samples, unless they take four times as long as they may. */
+  readonly samples: number;
+}
+
+const mostSamples = 200;
+/** A sample repeats the work for so long that the clock's resolution does not matter. */
+const sampleMilliseconds = 2;
+
+/** Median milliseconds of each contestant, in their order. */
+export async function measure(contestants: readonly Contestant[], budget: Budget): Promise<number[]> {
+  const entries = [];
+  for (const { work, activate } of contestants) {
+    await activate();
+    const repeats = await warmUp(work, budget.milliseconds / 4);
+    entries.push({ work, activate, repeats, samples: [] as number[], spent: 0 });
+  }
+  for (let round = 0; round < mostSamples; round++) {
+    const unfinished = entries.filter(
+      ({ spent, samples }) => spent < budget.milliseconds * (samples.length < budget.samples ? 4 : 1),
+    );
+    if (unfinished.length === 0) break;
+    for (const entry of unfinished) {
+      await entry.activate();
+      const sample = await time(entry.work, entry.repeats);
+      entry.samples.push(sample);
+      entry.spent += sample * entry.repeats;
+    }
+  }
+  return entries.map(({ samples }) => median(samples));
+}
+
+/** Runs until the compilers have settled; returns how many repetitions make a sample. */
+async function warmUp(work: Work, milliseconds: number): Promise<number> {
+  const start = performance.now();
+  let calls = 0;
+  do {
+    const done = work.run();
+    if (done instanceof Promise) await done;
+    calls++;
+  } while (performance.now() - start < milliseconds && calls < 20_000);
+  const each = (performance.now() - start) / calls;
+  return Math.max(1, Math.ceil(sampleMilliseconds / each));
+}
+
+async function time(work: Work, repeats: number): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) {
+    const done = work.run();
+    // Waiting for what is there already would cost as much as a small op.
+    if (done instanceof Promise) await done;
+  }
+  return (performance.now() - start) / repeats;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
