@@ -58,11 +58,11 @@ async function runWorkload(
   for (const { peer, threads } of running) {
     const absent = (reason: string, isError: boolean) =>
       tell({ kind: 'absent', lib: peer.name, name, reason, isError });
-    const reason = workload.cannot?.[peer.name];
     const make = works[peer.family];
+    const isTooSlow = peer.isPlainJavaScript && !workload.isCheapOnCpu && !withCpu;
+    const reason = workload.cannot?.[peer.name] ?? (isTooSlow ? 'only with --cpu' : undefined);
     if (reason !== undefined) absent(reason, false);
     if (reason !== undefined || make === undefined) continue;
-    if (peer.isPlainJavaScript && !workload.isCheapOnCpu && !withCpu) continue;
     try {
       tell({ kind: 'measuring', lib: peer.name });
       const activate = peer.activate ?? (() => {});

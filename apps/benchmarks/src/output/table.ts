@@ -82,6 +82,8 @@ function notesOf({ ceiling, failures, absences }: Findings): string[] {
     const text = `${isError ? 'ERROR, ' : ''}${lib}: ${reason}`;
     byReason.set(text, [...(byReason.get(text) ?? []), name]);
   }
-  for (const [text, names] of byReason) notes.push(`${text} (${names.join(', ')}).`);
+  for (const [text, names] of byReason) {
+    notes.push(`${text} (${names.length > 8 ? `${names.length} workloads` : names.join(', ')}).`);
+  }
   return notes;
 }
