@@ -76,14 +76,49 @@ export function tfjsTraining(
   };
 }
 
-/** `x W + b`, and ReLU if wanted, in one kernel where TensorFlow.js has it. */
-export function tfjsLinear(
+/**
+ * Product of matrices for training. Its gradients copy the transposed factors, where those of `tf.matMul` set flags:
+ * the WebAssembly kernel behind the flags takes many times as long. For small products a call is all that counts.
+ */
+export function tfjsProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const isSmall = a.size * b.shape.at(-1)! < 2 ** 16;
+  return isSmall ? tf.matMul(a, b) : productWithGradients(a, b);
+}
+
+const productWithGradients = tf.customGrad((...args) => {
+  const [a, b, save] = args as [tf.Tensor, tf.Tensor, (kept: tf.Tensor[]) => void];
+  save([a, b]);
+  return {
+    value: tf.matMul(a, b),
+    gradFunc: (upstream, [x, y]) => [
+      tf.matMul(upstream, tfjsTransposed(y!)),
+      tf.matMul(tfjsTransposed(x!), upstream),
+    ],
+  };
+});
+
+/** With the last two axes changed over. */
+export function tfjsTransposed(x: tf.Tensor): tf.Tensor {
+  const axes = Array.from(x.shape, (_, axis) => axis);
+  return tf.transpose(x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
+}
+
+/** `x W + b` for training. */
+export function tfjsLinear(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  return tf.add(tfjsProduct(x, weight), bias);
+}
+
+/** A layer `x W + b`, with ReLU or not: one kernel where no gradient is wanted. */
+export function tfjsDense(
   x: tf.Tensor,
-  weight: tf.Tensor,
-  bias: tf.Tensor,
-  activation: 'linear' | 'relu' = 'linear',
+  [weight, bias]: readonly [tf.Tensor, tf.Tensor],
+  { hasRelu, isTraining }: { readonly hasRelu: boolean; readonly isTraining: boolean },
 ): tf.Tensor {
-  return tf.fused.matMul({ a: x, b: weight, bias, activation });
+  if (!isTraining) {
+    return tf.fused.matMul({ a: x, b: weight, bias, activation: hasRelu ? 'relu' : 'linear' });
+  }
+  const y = tfjsLinear(x, weight, bias);
+  return hasRelu ? tf.relu(y) : y;
 }
 
 /** Mean cross-entropy of logits against one-hot labels. */

@@ -20,7 +20,13 @@ import {
 import { filled, type HostArray, joined, uniform, weight } from '../host-array.ts';
 import { onCambium, readAndDispose } from '../peers/cambium.ts';
 import { jaxFunction, jaxLinear, onJax } from '../peers/jax.ts';
-import { onTfjs, readAndDispose as readTfjs, tfjsLinear } from '../peers/tfjs.ts';
+import {
+  onTfjs,
+  readAndDispose as readTfjs,
+  tfjsLinear,
+  tfjsProduct,
+  tfjsTransposed,
+} from '../peers/tfjs.ts';
 import type { Work, Workload } from '../workload.ts';
 
 const [batch, tokens, features, heads] = [8, 128, 256, 4];
@@ -83,8 +89,8 @@ function tfjsBlock([x, weightIn, biasIn, weightOut, biasOut]: readonly tf.Tensor
   const flat = tf.reshape(x!, [batch * tokens, features]); // one product instead of one for each sequence
   const parts = tf.split(tfjsLinear(flat, weightIn!, biasIn!), 3, 1);
   const [q, k, v] = parts.map((part) => tf.transpose(tf.reshape(part, byHead), [0, 2, 1, 3]));
-  const weights = tf.softmax(tf.mul(tf.matMul(q!, tf.transpose(k!, [0, 1, 3, 2])), scale));
-  const mixed = tf.transpose(tf.matMul(weights, v!), [0, 2, 1, 3]);
+  const weights = tf.softmax(tf.mul(tfjsProduct(q!, tfjsTransposed(k!)), scale));
+  const mixed = tf.transpose(tfjsProduct(weights, v!), [0, 2, 1, 3]);
   return tfjsLinear(tf.reshape(mixed, [batch * tokens, features]), weightOut!, biasOut!);
 }
 

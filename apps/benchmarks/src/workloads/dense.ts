@@ -8,7 +8,7 @@ import { cambiumFunction, cambiumTraining, onCambium, setWeights } from '../peer
 import { jaxCrossEntropy, jaxFunction, jaxLinear, jaxTraining, onJax } from '../peers/jax.ts';
 import { onnxFunction } from '../peers/onnx.ts';
 import type { OnnxNode } from '../peers/onnx-model.ts';
-import { onTfjs, tfjsCrossEntropy, tfjsFunction, tfjsLinear, tfjsTraining } from '../peers/tfjs.ts';
+import { onTfjs, tfjsCrossEntropy, tfjsDense, tfjsFunction, tfjsTraining } from '../peers/tfjs.ts';
 import { lossTolerance } from '../peers/training.ts';
 import type { Workload } from '../workload.ts';
 
@@ -37,7 +37,9 @@ function training(name: string, batch: number, sizes: readonly number[]): Worklo
         },
         tfjs: () => {
           const [images, labels] = [onTfjs(x), onTfjs(y)];
-          return tfjsTraining(weights, (variables) => tfjsCrossEntropy(labels, tfjsModel(images, variables)));
+          return tfjsTraining(weights, (variables) =>
+            tfjsCrossEntropy(labels, tfjsModel(images, variables, true)),
+          );
         },
         jax: () =>
           jaxTraining(weights, [onJax(x), onJax(y)], (parameters, images, labels) =>
@@ -65,7 +67,7 @@ function prediction(name: string, batch: number, sizes: readonly number[]): Work
         tfjs: () => {
           const variables = weights.map((each) => onTfjs(each));
           const images = onTfjs(x);
-          return tfjsFunction(() => tfjsModel(images, variables));
+          return tfjsFunction(() => tfjsModel(images, variables, false));
         },
         jax: () =>
           jaxFunction(
@@ -92,10 +94,10 @@ function cambiumModel(sizes: readonly number[]): Sequential {
   return new Sequential(...layers.slice(0, -1));
 }
 
-function tfjsModel(x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor {
+function tfjsModel(x: tf.Tensor, weights: readonly tf.Tensor[], isTraining: boolean): tf.Tensor {
   let y = x;
   for (let i = 0; i < weights.length; i += 2) {
-    y = tfjsLinear(y, weights[i]!, weights[i + 1]!, i < weights.length - 2 ? 'relu' : 'linear');
+    y = tfjsDense(y, [weights[i]!, weights[i + 1]!], { hasRelu: i < weights.length - 2, isTraining });
   }
   return y;
 }

@@ -27,7 +27,7 @@ import {
 import { cambiumFunction, cambiumTraining, onCambium, setWeights } from '../peers/cambium.ts';
 import { jaxCrossEntropy, jaxFunction, jaxLinear, jaxTraining, onJax } from '../peers/jax.ts';
 import { onnxFunction } from '../peers/onnx.ts';
-import { onTfjs, tfjsCrossEntropy, tfjsFunction, tfjsLinear, tfjsTraining } from '../peers/tfjs.ts';
+import { onTfjs, tfjsCrossEntropy, tfjsDense, tfjsFunction, tfjsTraining } from '../peers/tfjs.ts';
 import { lossTolerance } from '../peers/training.ts';
 import type { Workload } from '../workload.ts';
 
@@ -52,7 +52,9 @@ export const leNetWorkloads: readonly Workload[] = [
         },
         tfjs: () => {
           const [images, labels] = [onTfjs<tf.Tensor4D>(x), onTfjs(y)];
-          return tfjsTraining(weights, (variables) => tfjsCrossEntropy(labels, tfjsModel(images, variables)));
+          return tfjsTraining(weights, (variables) =>
+            tfjsCrossEntropy(labels, tfjsModel(images, variables, true)),
+          );
         },
         jax: () =>
           jaxTraining(
@@ -80,7 +82,7 @@ export const leNetWorkloads: readonly Workload[] = [
         tfjs: () => {
           const variables = weights.map((each) => onTfjs(each));
           const images = onTfjs<tf.Tensor4D>(x);
-          return tfjsFunction(() => tfjsModel(images, variables));
+          return tfjsFunction(() => tfjsModel(images, variables, false));
         },
         jax: () =>
           jaxFunction(
@@ -121,7 +123,7 @@ function channelsFirstWeights([w1, b1, w2, b2, w3, ...rest]: readonly HostArray[
   return [outInFirst(w1!), b1!, outInFirst(w2!), b2!, flattened, ...rest];
 }
 
-function tfjsModel(images: tf.Tensor4D, weights: readonly tf.Tensor[]): tf.Tensor {
+function tfjsModel(images: tf.Tensor4D, weights: readonly tf.Tensor[], isTraining: boolean): tf.Tensor {
   const conv = (x: tf.Tensor4D, i: number, pad: 'same' | 'valid') => {
     const [filter, bias] = [weights[i] as tf.Tensor4D, weights[i + 1]!];
     const y = tf.fused.conv2d({ x, filter, bias, strides: 1, pad, activation: 'relu' });
@@ -129,8 +131,10 @@ function tfjsModel(images: tf.Tensor4D, weights: readonly tf.Tensor[]): tf.Tenso
   };
   const features = conv(conv(images, 0, 'same'), 2, 'valid');
   let x: tf.Tensor = tf.reshape(features, [features.shape[0], 400]);
-  for (const i of [4, 6]) x = tfjsLinear(x, weights[i]!, weights[i + 1]!, 'relu');
-  return tfjsLinear(x, weights[8]!, weights[9]!);
+  for (const i of [4, 6, 8]) {
+    x = tfjsDense(x, [weights[i]!, weights[i + 1]!], { hasRelu: i < 8, isTraining });
+  }
+  return x;
 }
 
 function jaxModel(images: np.Array, weights: readonly np.Array[]): np.Array {

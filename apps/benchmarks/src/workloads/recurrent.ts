@@ -23,7 +23,7 @@ import {
 import { filled, type HostArray, oneHotLabels, uniform, weight } from '../host-array.ts';
 import { cambiumTraining, onCambium } from '../peers/cambium.ts';
 import { jaxCrossEntropy, jaxLinear, jaxTraining, onJax } from '../peers/jax.ts';
-import { onTfjs, tfjsCrossEntropy, tfjsLinear, tfjsTraining } from '../peers/tfjs.ts';
+import { onTfjs, tfjsCrossEntropy, tfjsLinear, tfjsProduct, tfjsTraining } from '../peers/tfjs.ts';
 import { lossTolerance } from '../peers/training.ts';
 import type { Workload } from '../workload.ts';
 
@@ -58,7 +58,7 @@ const lstm: Cell = {
     return [mul(sigmoid(o!), tanh(cell)), cell];
   },
   tfjs: (input, [h, c], [recurrent]) => {
-    const [i, f, g, o] = tf.split(tf.add(input, tf.matMul(h!, recurrent!)), 4, 1);
+    const [i, f, g, o] = tf.split(tf.add(input, tfjsProduct(h!, recurrent!)), 4, 1);
     const cell = tf.add(tf.mul(tf.sigmoid(f!), c!), tf.mul(tf.sigmoid(i!), tf.tanh(g!)));
     return [tf.mul(tf.sigmoid(o!), tf.tanh(cell)), cell];
   },
