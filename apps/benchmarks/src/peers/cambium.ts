@@ -21,7 +21,7 @@ import { learningRate, stepsCompared } from './training.ts';
 export function cambiumPeers(): Peer[] {
   return [
     onBackend('cambium-wasm', async (threads) => {
-      const backend = await createWasmBackend({ threads } as Parameters<typeof createWasmBackend>[0]);
+      const backend = await createWasmBackend({ threads });
       if (backend.name !== 'wasm') throw new Error('this engine has no WebAssembly SIMD');
       return backend;
     }),

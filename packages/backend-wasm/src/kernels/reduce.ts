@@ -60,7 +60,16 @@ function foldAxes(
       const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
       const turned = permuteLayout(x.layout, [...kept, ...axes]);
       const count = product(turned.shape, kept.length, shape.length);
-      run(device, fold, sizes, denseOf(device, x, turned), to, sizeOf(turned.shape.slice(0, kept.length)), count, 1);
+      run(
+        device,
+        fold,
+        sizes,
+        denseOf(device, x, turned),
+        to,
+        sizeOf(turned.shape.slice(0, kept.length)),
+        count,
+        1,
+      );
     }
   } finally {
     device.settle();

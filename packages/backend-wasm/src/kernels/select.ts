@@ -38,8 +38,16 @@ function choose(
       run(flags, yes, aCol, no, bCol, to, count);
       return;
     }
-    const job = team.share(run).moving(flags, 1).moving(yes, aCol * size).constant(aCol);
-    job.moving(no, bCol * size).constant(bCol).moving(to, size).length();
+    const job = team
+      .share(run)
+      .moving(flags, 1)
+      .moving(yes, aCol * size)
+      .constant(aCol);
+    job
+      .moving(no, bCol * size)
+      .constant(bCol)
+      .moving(to, size)
+      .length();
     team.run(count, cacheLine);
   } finally {
     device.settle();
