@@ -25,7 +25,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { assets } from '../src/assets/node.ts';
 import { create } from '../src/create.ts';
-import { defaultTeamSettings, type StartWorker } from '../src/threads/team.ts';
+import { controlAt } from '../src/module/first-page.ts';
+import { defaultTeamSettings, type StartWorker, Team } from '../src/threads/team.ts';
 
 /** Shares whatever can be shared. */
 const eager = { ...defaultTeamSettings, leastShared: 1 };
@@ -61,15 +62,37 @@ function trained(backend: Backend): number[][] {
   });
 }
 
-/** A worker that is ready, and does what its program says with the first part. */
+/**
+ * A job that two threads share: the worker does what its program says, and the caller waits in its first part until the
+ * worker has taken one.
+ */
+async function jobWith(program: string, stall = 5000): Promise<() => void> {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const words = new Int32Array(memory.buffer, controlAt);
+  const wait = (): void => {
+    const left = Atomics.load(words, 0);
+    while (left > 0 && Atomics.load(words, 0) === left);
+  };
+  const team = new Team(2, { wait }, memory, { ...eager, stall });
+  await team.start({}, memory, startingWith(program));
+  return () => {
+    team.share(wait).length();
+    team.run(2);
+  };
+}
+
+/** A worker that is ready, and then runs a program of the test's. */
 function startingWith(program: string): StartWorker {
   return (assignment, events) => {
     const text = `
       const { parentPort } = require('node:worker_threads');
       parentPort.once('message', ({ memory }) => {
-        const words = new Int32Array(memory.buffer, 8192);
+        const words = new Int32Array(memory.buffer, ${controlAt});
+        const take = () => {
+          while (Atomics.load(words, 0) !== 1) {}
+          Atomics.sub(words, 0, 1);
+        };
         parentPort.postMessage('ready');
-        while (Atomics.load(words, 0) === 0) {}
         ${program}
       });`;
     const worker = new Worker(text, { eval: true });
@@ -121,49 +144,26 @@ describe('threads', () => {
     expect({ stdout, status }).toEqual({ stdout: '3\n', status: 0 });
   });
 
-  it('end in an error when one of them blocks, and tensors stay readable', async () => {
-    const blocking = { ...assets, workersOf: () => startingWith('Atomics.sub(words, 0, 1); for (;;) {}') };
-    const backend = await create(blocking, { threads: 2 }, { ...eager, stall: 200 });
-    withBackend(backend, () => {
-      const x = normal([4_000_000]);
-      const values = x.dataSync().slice(0, 100);
-      expect(() => relu(x)).toThrow(expect.objectContaining({ code: 'backend' }));
-      expect(() => relu(x)).toThrow('a thread is lost');
-      expect(x.dataSync().slice(0, 100)).toEqual(values);
-    });
+  it('end in an error when one of them blocks', async () => {
+    const run = await jobWith('take(); for (;;) {}', 200);
+    expect(run).toThrow('a thread is lost (no answer for 0.2 seconds)');
+    expect(run).toThrow('a thread is lost');
   });
 
   it('end in an error when one of them fails', async () => {
-    const program = `
-      Atomics.sub(words, 0, 1);
+    const run = await jobWith(`
+      take();
       const reason = 'out of bounds';
       for (let i = 0; i < reason.length; i++) words[65 + i] = reason.charCodeAt(i);
       words[64] = reason.length;
-      Atomics.sub(words, 16, 1);`;
-    const backend = await create(
-      { ...assets, workersOf: () => startingWith(program) },
-      { threads: 2 },
-      eager,
-    );
-    withBackend(backend, () => {
-      const x = normal([4_000_000]);
-      expect(() => relu(x)).toThrow('a thread is lost (out of bounds)');
-    });
+      Atomics.sub(words, 16, 1);`);
+    expect(run).toThrow('a thread is lost (out of bounds)');
   });
 
   it('end in an error when one of them is gone', async () => {
-    const backend = await create(
-      { ...assets, workersOf: () => startingWith("throw new Error('gone')") },
-      { threads: 2 },
-      { ...eager, stall: 200 },
-    );
-    await withBackend(backend, async () => {
-      relu(normal([4_000_000]));
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    });
-    withBackend(backend, () => {
-      expect(() => relu(normal([4_000_000]))).toThrow('gone');
-    });
+    const run = await jobWith("throw new Error('gone')");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(run).toThrow('a thread is lost (Error: gone)');
   });
 
   it('that cannot start are an error if asked for, and left out otherwise', async () => {
