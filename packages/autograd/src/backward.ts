@@ -1,15 +1,15 @@
 // The way back: from the output's gradient to the sources', one node at a time, adding up where paths meet.
 
 import { add, onTrail, scope, type Tensor, TensorError } from '@cambium/tensor';
+import { anotherHandle, type TapeNode } from './node.ts';
 import { foldTo } from './rules/fold.ts';
-import { anotherHandle, type Tape, type TapeNode } from './tape.ts';
 
 /**
- * Gradients of an output by tensor identity, for the sources only. Consumes the tape: what a node kept is freed as
- * soon as it has been passed.
+ * Gradients of an output by tensor identity, for the sources only. Consumes the nodes: what one kept is freed as soon
+ * as it has been passed.
  */
 export function backward(
-  tape: Tape,
+  nodes: TapeNode[],
   output: Tensor,
   seed: Tensor,
   sources: ReadonlySet<number>,
@@ -17,7 +17,7 @@ export function backward(
   // Each entry is a handle of its own, so that it can be freed when it has been used.
   const gradients = new Map<number, Tensor>([[output.id, anotherHandle(seed)]]);
   try {
-    for (let node = tape.nodes.pop(); node !== undefined; node = tape.nodes.pop()) {
+    for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
       passNode(node, gradients, sources);
       node.dispose();
     }

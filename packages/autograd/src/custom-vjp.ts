@@ -9,7 +9,8 @@ import {
   type TensorLike,
   unobserved,
 } from '@cambium/tensor';
-import { activeTapes, anotherHandle, type TapeNode } from './tape.ts';
+import { anotherHandle, type TapeNode } from './node.ts';
+import { activeTapes } from './tape.ts';
 
 /** What a hand-written gradient may use. */
 export interface CustomCall {

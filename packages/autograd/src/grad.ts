@@ -149,7 +149,7 @@ function differentiate(
       tape.stop();
       const output = checkScalar(value);
       const gradients = tape.tracks(output)
-        ? backward(tape, output, onesLike(output), new Set(list.map((source) => source.id)))
+        ? backward(tape.nodes, output, onesLike(output), new Set(list.map((source) => source.id)))
         : new Map<number, Tensor>();
       for (const gradient of gradients.values()) track(gradient);
       return { value, gradients };

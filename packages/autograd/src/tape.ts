@@ -4,32 +4,21 @@ import {
   type AttrsOf,
   currentTrail,
   type DifferentiableOp,
+  execute,
   isDifferentiable,
   isFloating,
   type OpName,
   observe,
-  Tensor,
+  type Tensor,
   TensorError,
   type TensorSpec,
-  type Trail,
+  track,
+  zerosLike,
 } from '@cambium/tensor';
-import type { Call, Rule, Saved } from './rules/rule.ts';
+import { backward } from './backward.ts';
+import { anotherHandle, type TapeNode } from './node.ts';
+import type { Call, Recomputation, Rule, Saved } from './rules/rule.ts';
 import { ruleOf } from './rules/table.ts';
-
-/** One op on the tape. */
-export interface TapeNode {
-  readonly name: string;
-  /** Identities of the inputs; `null` where no gradient is wanted. */
-  readonly inputs: readonly (number | null)[];
-  readonly output: number;
-  readonly specs: readonly TensorSpec[];
-  /** Layers in which the op ran. */
-  readonly trail: Trail | null;
-  /** The gradient of one input, given that of the output. */
-  backward(g: Tensor, index: number): Tensor | null;
-  /** Gives back what the node kept. */
-  dispose(): void;
-}
 
 const active: Tape[] = [];
 
@@ -113,11 +102,6 @@ function keepTensor(tensor: Tensor): Kept {
   return { tensor: anotherHandle(tensor), version: tensor.storage.version };
 }
 
-/** A second handle on the same value, owned by the caller and known to no scope. */
-export function anotherHandle(tensor: Tensor): Tensor {
-  return new Tensor(tensor.storage.retain(), tensor.layout, tensor.dtype, tensor.madeBy, tensor.id);
-}
-
 class OpNode implements TapeNode {
   readonly name: DifferentiableOp;
   readonly inputs: readonly (number | null)[];
@@ -127,6 +111,7 @@ class OpNode implements TapeNode {
   readonly #rule: Rule<DifferentiableOp>;
   readonly #attrs: AttrsOf<DifferentiableOp>;
   readonly #kept: readonly Kept[];
+  #shared: Tensor | null = null;
 
   constructor(
     name: DifferentiableOp,
@@ -161,11 +146,42 @@ class OpNode implements TapeNode {
       }
     }
     const saved = this.#kept.map((each) => each.tensor) as readonly Tensor[] as Saved;
-    const call = { attrs: this.#attrs, inputs: this.specs, index } as Call<DifferentiableOp>;
+    const call = {
+      attrs: this.#attrs,
+      inputs: this.specs,
+      index,
+      share: (compute) => this.#share(compute),
+      pullBack,
+    } as Call<DifferentiableOp>;
     return rule(g, saved, call);
   }
 
   dispose(): void {
     for (const { tensor } of this.#kept) tensor.dispose();
+    this.#shared?.dispose();
+  }
+
+  #share(compute: () => Tensor): Tensor {
+    this.#shared ??= anotherHandle(compute());
+    return this.#shared;
+  }
+}
+
+/** Differentiates on the spot: runs `fn` under a tape of its own, and goes back from its value with `g`. */
+function pullBack(fn: Recomputation, inputs: readonly Tensor[], index: number, g: Tensor): Tensor {
+  // Under identities of their own: an input that is given twice must not be counted twice.
+  const own = inputs.map((input) => execute('broadcastTo', [input], { shape: input.shape }));
+  const source = own[index]!;
+  const tape = new Tape();
+  try {
+    tape.start([source]);
+    const output = fn(own);
+    tape.stop();
+    if (!tape.tracks(output)) return zerosLike(source);
+    const gradient = backward(tape.nodes, output, g, new Set([source.id])).get(source.id)!;
+    track(gradient);
+    return gradient;
+  } finally {
+    tape.dispose();
   }
 }

@@ -5,6 +5,7 @@ import { binary } from './binary.ts';
 import { conv } from './conv.ts';
 import { copy } from './copy.ts';
 import { fill, iota } from './create.ts';
+import { convBias } from './fused/conv-bias.ts';
 import { linear } from './fused/linear.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
 import { gather } from './gather.ts';
@@ -51,4 +52,4 @@ export const cpuKernels: KernelTable = {
 };
 
 /** The fused kernels, under the same terms. */
-export const cpuFused: FusedKernels = { softmax, logSoftmax, linear };
+export const cpuFused: FusedKernels = { softmax, logSoftmax, linear, convBias };

@@ -33,7 +33,7 @@ export interface Suite<N extends OpName> {
   reference(op: N, inputs: readonly HostTensor[], attrs: AttrsOf<N>): readonly HostTensor[];
   /** How many numbers meet in one element of the output; 1 unless given. */
   terms?(op: N, inputs: readonly HostTensor[], attrs: AttrsOf<N>): number;
-  /** How users call the op, where `execute` alone lacks the decomposition. */
+  /** How the op is called, where inputs depend on others. */
   call?(op: N, inputs: readonly Tensor[], attrs: AttrsOf<N>): readonly Tensor[];
 }
 

@@ -3,13 +3,14 @@
 import type { Backend, Operand } from './backend/types.ts';
 import { byteSize, type DType } from './dtype.ts';
 import { TensorError } from './errors.ts';
-import { type Decompose, type Interpreter, unobserved } from './execute.ts';
+import { type Interpreter, unobserved } from './execute.ts';
+import { decompose } from './fused/table.ts';
 import { broadcastLayout, Layout, sameShape } from './layout.ts';
 import { disposedError } from './memory/handle.ts';
 import { scope, track } from './memory/scope.ts';
 import { Storage } from './memory/storage.ts';
 import type { Attrs, KernelRecord, TensorSpec, ViewRecord } from './op-table/record.ts';
-import { type AttrsOf, type OpName, opRecord } from './op-table/table.ts';
+import { type AttrsOf, type FusedOp, type OpName, opRecord } from './op-table/table.ts';
 import { Tensor } from './tensor.ts';
 
 type AnyKernel = (op: string, inputs: readonly Operand[], outputs: readonly Operand[], attrs: Attrs) => void;
@@ -17,13 +18,7 @@ type AnyFused = (inputs: readonly Operand[], outputs: readonly Operand[], attrs:
 
 /** Computes each op when it is called. */
 export const eagerInterpreter: Interpreter = {
-  run<N extends OpName>(
-    name: N,
-    inputs: readonly Tensor[],
-    attrs: AttrsOf<N>,
-    backend: Backend,
-    decompose?: Decompose,
-  ): Tensor[] {
+  run<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, backend: Backend): Tensor[] {
     checkInputs(name, inputs, backend);
     const record = opRecord(name);
     if (record.kind === 'view') return [makeView(name, record, inputs[0]!, attrs)];
@@ -43,7 +38,7 @@ export const eagerInterpreter: Interpreter = {
       guard(outputs, () => record.assemble(backend.kernels, inputs, outputs, attrs));
     } else {
       const kernel = backend.fused?.[name as keyof typeof backend.fused] as AnyFused | undefined;
-      if (kernel === undefined) return runDecomposed(name, inputs, specs, decompose);
+      if (kernel === undefined) return runDecomposed(name as FusedOp, inputs, attrs as AttrsOf<FusedOp>);
       outputs = specs.map((spec) => allocate(spec, backend, name));
       guard(outputs, () => kernel(inputs, outputs, attrs));
     }
@@ -86,19 +81,9 @@ function guard(outputs: readonly Tensor[], work: () => void): void {
   }
 }
 
-function runDecomposed(
-  name: OpName,
-  inputs: readonly Tensor[],
-  specs: readonly TensorSpec[],
-  decompose?: Decompose,
-): Tensor[] {
-  if (decompose === undefined)
-    throw new TensorError(name, 'backend', 'has neither a fused kernel nor a decomposition here.');
-  const outputs = scope(() => unobserved(() => decompose(...inputs))) as Tensor | readonly Tensor[];
-  const list = Array.isArray(outputs) ? (outputs as Tensor[]) : [outputs as Tensor];
-  if (specs.length !== list.length)
-    throw new TensorError(name, 'shape', `decomposes into ${list.length} outputs, not ${specs.length}.`);
-  return list;
+/** The parts are not observed: the op as a whole is. */
+function runDecomposed<N extends FusedOp>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>): Tensor[] {
+  return [...scope(() => unobserved(() => decompose(name, inputs, attrs)))];
 }
 
 function makeView(name: OpName, record: ViewRecord, input: Tensor, attrs: Attrs): Tensor {

@@ -7,19 +7,10 @@ import type { TensorSpec } from './op-table/record.ts';
 import type { AttrsOf, OpName } from './op-table/table.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Computes a fused op by other ops, where the backend has no kernel for it. */
-export type Decompose = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
-
 /** Gives meaning to ops: the eager one computes at once, a tracing one may only record. */
 export interface Interpreter {
   /** Computes one op. `backend` is where its outputs live. */
-  run<N extends OpName>(
-    name: N,
-    inputs: readonly Tensor[],
-    attrs: AttrsOf<N>,
-    backend: Backend,
-    decompose?: Decompose,
-  ): Tensor[];
+  run<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, backend: Backend): Tensor[];
   /** Brings host bytes onto a backend. */
   constant(bytes: Uint8Array, spec: TensorSpec, backend: Backend, madeBy: string): Tensor;
 }
@@ -40,13 +31,8 @@ const state: {
 } = { interpreter: null, backend: null, makeBackend: null, observers: [] };
 
 /** Runs an op of the table and returns its first output. */
-export function execute<N extends OpName>(
-  name: N,
-  inputs: readonly Tensor[],
-  attrs: AttrsOf<N>,
-  decompose?: Decompose,
-): Tensor {
-  return executeAll(name, inputs, attrs, decompose)[0]!;
+export function execute<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>): Tensor {
+  return executeAll(name, inputs, attrs)[0]!;
 }
 
 /** Runs an op of the table and returns all its outputs. */
@@ -54,12 +40,11 @@ export function executeAll<N extends OpName>(
   name: N,
   inputs: readonly Tensor[],
   attrs: AttrsOf<N>,
-  decompose?: Decompose,
 ): Tensor[] {
   const first = inputs[0];
   if (first?.isDisposed === true) throw disposedError(name, first);
   const backend = first === undefined ? currentBackend() : first.storage.backend;
-  return executeOn(backend, name, inputs, attrs, decompose);
+  return executeOn(backend, name, inputs, attrs);
 }
 
 /** Runs an op with its outputs on a given backend. */
@@ -68,9 +53,8 @@ export function executeOn<N extends OpName>(
   name: N,
   inputs: readonly Tensor[],
   attrs: AttrsOf<N>,
-  decompose?: Decompose,
 ): Tensor[] {
-  const outputs = currentInterpreter().run(name, inputs, attrs, backend, decompose);
+  const outputs = currentInterpreter().run(name, inputs, attrs, backend);
   for (const observer of state.observers) observer(name, inputs, attrs, outputs);
   return outputs;
 }

@@ -16,11 +16,13 @@ export {
 } from './dtype.ts';
 export { type ErrorCode, formatShape, TensorError, type TensorErrorDetails } from './errors.ts';
 export {
-  currentInterpreter, type Decompose, execute, executeAll, type Interpreter, type Observer, observe,
+  currentInterpreter, execute, executeAll, type Interpreter, type Observer, observe,
   swapInterpreter, unobserved,
 } from './execute.ts';
 // Text, files, finding mistakes
 export { formatTensor } from './format.ts';
+// What fused ops are made of
+export { decompose } from './fused/table.ts';
 export type { NestedValues, TypedArray } from './host-values.ts';
 export { parseSafetensors, type SafetensorsContents, serializeSafetensors } from './io/safetensors.ts';
 export {

@@ -3,7 +3,6 @@
 import {
   type AttrsOf,
   type Backend,
-  type Decompose,
   executeAll,
   type Interpreter,
   type OpName,
@@ -80,14 +79,8 @@ class RecordingInterpreter implements Interpreter {
     return { instructions: this.#instructions, cells: this.#cells };
   }
 
-  run<N extends OpName>(
-    name: N,
-    inputs: readonly Tensor[],
-    attrs: AttrsOf<N>,
-    backend: Backend,
-    decompose?: Decompose,
-  ): Tensor[] {
-    const outputs = this.wrapped.run(name, inputs, attrs, backend, decompose);
+  run<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>, backend: Backend): Tensor[] {
+    const outputs = this.wrapped.run(name, inputs, attrs, backend);
     const decomposed = opTable[name].kind === 'fused' && !Object.hasOwn(backend.fused ?? {}, name);
     if (decomposed) return outputs; // its parts have been recorded
     this.#instructions.push({

@@ -2,12 +2,13 @@
 // differentiation: each is linear in both its inputs, and its rules are the other two.
 
 import { execute, matmul, reshape, sizeOf, sum, swapAxes, type Tensor } from '@cambium/tensor';
-import type { Rules } from './rule.ts';
+import type { Rules, Vjp } from './rule.ts';
 
 type NetworkOp =
   | 'matmul'
   | 'linear'
   | 'conv'
+  | 'convBias'
   | 'convInputGrad'
   | 'convWeightGrad'
   | 'maxPool'
@@ -18,6 +19,14 @@ const flip = (matrix: Tensor): Tensor => swapAxes(matrix, -1, -2);
 
 /** `[..., n]` as a matrix of rows. */
 const rows = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
+
+/** Of a convolution, by its input. */
+const inputGrad: Vjp<'conv' | 'convBias'> = (g, [, weight], { attrs, inputs }) =>
+  execute('convInputGrad', [g, weight], { ...attrs, inputShape: inputs[0].shape.slice(1, -1) });
+
+/** Of a convolution, by its filter. */
+const weightGrad: Vjp<'conv' | 'convBias'> = (g, [x], { attrs, inputs }) =>
+  execute('convWeightGrad', [x, g], { ...attrs, kernelShape: inputs[1].shape.slice(0, -2) });
 
 /** VJP rules of the network ops. */
 export const networkRules: Rules<NetworkOp> = {
@@ -30,15 +39,8 @@ export const networkRules: Rules<NetworkOp> = {
       (g) => sum(rows(g), 0),
     ],
   },
-  conv: {
-    saves: 'inputs',
-    vjp: [
-      (g, [, weight], { attrs, inputs }) =>
-        execute('convInputGrad', [g, weight], { ...attrs, inputShape: inputs[0].shape.slice(1, -1) }),
-      (g, [x], { attrs, inputs }) =>
-        execute('convWeightGrad', [x, g], { ...attrs, kernelShape: inputs[1].shape.slice(0, -2) }),
-    ],
-  },
+  conv: { saves: 'inputs', vjp: [inputGrad, weightGrad] },
+  convBias: { saves: 'inputs', vjp: [inputGrad, weightGrad, (g) => sum(rows(g), 0)] },
   convInputGrad: {
     saves: 'inputs',
     vjp: [

@@ -3,7 +3,10 @@
 import type { AttrsOf, DifferentiableOp, Tensor, TensorSpec } from '@cambium/tensor';
 
 /** Tensors that the tape keeps for a rule: inputs first, then outputs. */
-export type Saved = readonly [Tensor, Tensor, Tensor, Tensor];
+export type Saved = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+
+/** A value computed anew from the inputs of an op. */
+export type Recomputation = (inputs: readonly Tensor[]) => Tensor;
 
 /** What else a rule may know of the call: attributes, and shape and dtype of each input. */
 export interface Call<N extends DifferentiableOp> {
@@ -11,6 +14,13 @@ export interface Call<N extends DifferentiableOp> {
   readonly inputs: readonly [TensorSpec, TensorSpec, TensorSpec, ...TensorSpec[]];
   /** Which input the gradient is wanted for. */
   readonly index: number;
+  /** What the rules of all inputs have in common: computed when the first of them asks, and kept for the others. */
+  share(compute: () => Tensor): Tensor;
+  /**
+   * The gradient of one input of a function, given the gradient of its value. It can be differentiated again, as far
+   * as the ops that the function calls can.
+   */
+  pullBack(fn: Recomputation, inputs: readonly Tensor[], index: number, g: Tensor): Tensor;
 }
 
 /**

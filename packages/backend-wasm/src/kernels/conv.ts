@@ -5,6 +5,7 @@ import type {
   ConvAttrs,
   ConvInputGradAttrs,
   ConvWeightGradAttrs,
+  FusedKernel,
   Kernel,
   Operand,
 } from '@cambium/tensor/backend';
@@ -23,7 +24,7 @@ export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs
   if (output.layout.size === 0) return;
   try {
     // The table pairs each op with its attributes, which a union of ops forgets.
-    if (op === 'conv') forward(device, first, second, output, attrs);
+    if (op === 'conv') forward(device, first, second, null, output, attrs);
     else if (op === 'convInputGrad') inputGrad(device, first, second, output, attrs as ConvInputGradAttrs);
     else weightGrad(device, first, second, output, attrs as ConvWeightGradAttrs);
   } finally {
@@ -31,22 +32,44 @@ export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs
   }
 };
 
-function forward(device: Device, x: Operand, weight: Operand, output: Operand, attrs: ConvAttrs): void {
+/** Makes the kernel of `convBias`: the convolution, with the bias added as results are stored. */
+export const convBiasOn: Adaptor<FusedKernel<'convBias'>> =
+  (device, fallback) => (inputs, outputs, attrs) => {
+    const x = inputs[0]!;
+    const output = outputs[0]!;
+    if (x.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+    if (output.layout.size === 0) return;
+    try {
+      forward(device, x, inputs[1]!, inputs[2]!, output, attrs);
+    } finally {
+      device.settle();
+    }
+  };
+
+function forward(
+  device: Device,
+  x: Operand,
+  weight: Operand,
+  bias: Operand | null,
+  output: Operand,
+  attrs: ConvAttrs,
+): void {
   const { wasm } = device;
   describe(device, x.layout.shape, weight.layout.shape, output.layout.shape, attrs);
   const image = device.dense(x);
   const filter = device.dense(weight);
+  const shift = bias === null ? 0 : device.dense(bias);
   const bytes = wasm.convForwardBytes(shapeAt, planAt);
   const units = wasm.convForwardUnits(shapeAt, planAt);
   const to = addressOf(output, 4);
   const team = teamFor(device, output, weight);
   if (team === null) {
-    wasm.convForward(shapeAt, image, filter, 0, 0, to, device.borrow(bytes), 0, units);
+    wasm.convForward(shapeAt, image, filter, shift, 0, to, device.borrow(bytes), 0, units);
     return;
   }
   const scratch = device.borrow(bytes * team.threads);
   team.share(wasm.convForward).constant(shapeAt).constant(image).constant(filter);
-  team.job.constant(0).constant(0).constant(to).scratch(scratch, bytes).from().to();
+  team.job.constant(shift).constant(0).constant(to).scratch(scratch, bytes).from().to();
   team.run(units);
 }
 

@@ -3,7 +3,7 @@
 import { cpuFused, cpuKernels } from '@cambium/backend-cpu/kernels';
 import type { FusedKernels, KernelTable } from '@cambium/tensor/backend';
 import { binaryOn } from './binary.ts';
-import { convOn } from './conv.ts';
+import { convBiasOn, convOn } from './conv.ts';
 import { copyOn } from './copy.ts';
 import type { Device } from './device.ts';
 import { fillOn } from './fill.ts';
@@ -47,5 +47,6 @@ export function fusedOn(device: Device): FusedKernels {
     softmax: softmaxOn(device, cpuFused.softmax),
     logSoftmax: logSoftmaxOn(device, cpuFused.logSoftmax),
     linear: linearOn(device, cpuFused.linear),
+    convBias: convBiasOn(device, cpuFused.convBias),
   };
 }

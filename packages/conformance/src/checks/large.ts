@@ -73,6 +73,7 @@ const calls: readonly Large[] = [
   large('convInputGrad', { ...image, inputShape: [15, 17] }, dense(2, 15, 17, 24), dense(3, 3, 16, 24)),
   large('convWeightGrad', { ...image, kernelShape: [3, 3] }, dense(2, 15, 17, 16), dense(2, 15, 17, 24)),
   large('conv', image, dense(1, 5, 6, 64), dense(3, 3, 64, 5)),
+  large('convBias', image, dense(2, 15, 17, 16), dense(3, 3, 16, 24), dense(24)),
   large('convInputGrad', { ...image, inputShape: [5, 6] }, dense(1, 5, 6, 5), dense(3, 3, 64, 5)),
   large('convWeightGrad', { ...image, kernelShape: [3, 3] }, dense(1, 5, 6, 64), dense(1, 5, 6, 5)),
   large('maxPool', { ...window, dilation: [1, 1] }, dense(4, 28, 28, 10)),

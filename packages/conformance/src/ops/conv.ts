@@ -119,3 +119,31 @@ export const conv: Suite<ConvOp> = {
       : sizeOf(weight) / (op === 'conv' ? weight.at(-1)! : weight.at(-2)!);
   },
 };
+
+/** The call of a convolution, with a bias as its third input. */
+function withBias(geometry: Geometry, ways: readonly [Arrangement, Arrangement, Arrangement]): Form {
+  const { slots, attrs } = formOf('conv', geometry, ways[0], ways[1]);
+  return { slots: [...slots, laid(ways[2], geometry.weight.at(-1)!)], attrs };
+}
+
+/** Cases of convolution with a bias. */
+export const convBias: Suite<'convBias'> = {
+  forms: () =>
+    geometries.flatMap((geometry) => [
+      withBias(geometry, ['dense', 'dense', 'dense']),
+      withBias(geometry, ['transposed', 'stepped', 'stepped']),
+      withBias(geometry, ['shifted', 'stretched', 'reversed']),
+    ]),
+  gradientForms: () => [
+    ...small.map((geometry) => withBias(geometry, ['dense', 'dense', 'dense'])),
+    withBias(small[2]!, ['transposed', 'stepped', 'reversed']),
+  ],
+  reference: (_op, inputs, attrs) => {
+    const [x, weight, bias] = inputs as readonly [HostTensor, HostTensor, HostTensor];
+    const shapes = shapesOf('conv', [x, weight], attrs);
+    const product = convolved('y', { x, weight }, shapes, attrs);
+    const values = product.values.map((value, i) => value + bias.values[i % bias.values.length]!);
+    return [{ ...product, values }];
+  },
+  terms: (_op, inputs) => sizeOf(inputs[1]!.shape) / inputs[1]!.shape.at(-1)! + 1,
+};

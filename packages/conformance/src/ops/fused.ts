@@ -1,9 +1,10 @@
 // Ops that a backend may compute in one pass. The same cases run with its kernel and with the decomposition.
 
-import { type AttrsOf, type FusedOp, linear as linearOf, logSoftmax, softmax } from '@cambium/tensor';
+import type { AttrsOf, FusedOp } from '@cambium/tensor';
 import { build, type HostTensor, mapLines, positionOf } from '../harness/host.ts';
 import { logSoftmaxOf, softmaxOf } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
+import { convBias } from './conv.ts';
 
 type AlongAxis = 'softmax' | 'logSoftmax';
 
@@ -33,7 +34,6 @@ export const alongAxis: Suite<AlongAxis> = {
     const [x] = inputs as readonly [HostTensor];
     return [mapLines(x, axis, x.dtype, op === 'softmax' ? softmaxOf : logSoftmaxOf)];
   },
-  call: (op, inputs, { axis }) => [(op === 'softmax' ? softmax : logSoftmax)(inputs[0]!, axis)],
   terms: (_op, inputs, { axis }) => inputs[0]!.shape[axis]!,
 };
 
@@ -78,7 +78,6 @@ export const linear: Suite<'linear'> = {
       }),
     ];
   },
-  call: (_op, inputs) => [linearOf(inputs[0]!, inputs[1]!, inputs[2]!)],
   terms: (_op, inputs) => inputs[1]!.shape[0]!,
 };
 
@@ -87,4 +86,5 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   softmax: alongAxis,
   logSoftmax: alongAxis,
   linear,
+  convBias,
 };

@@ -114,28 +114,31 @@ export const networkOps = {
   conv: {
     kind: 'kernel',
     family: 'conv',
-    infer: (inputs, attrs, op) => {
-      const [x, weight] = inputs as readonly [TensorSpec, TensorSpec];
-      checkFloating(op, x);
-      checkSameDType(op, inputs);
-      const rank = checkSpatial(op, x, weight, attrs);
-      const kernel = weight.shape.slice(0, rank);
-      const [perGroup, out] = weight.shape.slice(rank) as [number, number];
-      if (x.shape.at(-1) !== perGroup * attrs.groups || out % attrs.groups !== 0) {
-        throw new TensorError(
-          op,
-          'shape',
-          `x has ${x.shape.at(-1)} channels, weight ${formatShape(weight.shape)} in ${attrs.groups} group(s) expects ${perGroup * attrs.groups}: x is ${formatShape(x.shape)}.`,
-          { shapes: [x.shape, weight.shape] },
-        );
-      }
-      const spatial = convOutputShape(x.shape.slice(1, -1), kernel, attrs);
-      checkRoom(op, x, kernel, spatial);
-      return [{ shape: [x.shape[0]!, ...spatial, out], dtype: x.dtype }];
-    },
+    infer: (inputs, attrs, op) => [convolvedSpec(op, inputs, attrs)],
     tolerance: accumulated,
     gradDomain: differentiable,
   } satisfies KernelRecord<'conv', ConvAttrs>,
+
+  /** Fused: a convolution, plus bias [out]. */
+  convBias: {
+    kind: 'fused',
+    infer: (inputs, attrs, op) => {
+      const output = convolvedSpec(op, inputs, attrs);
+      const bias = inputs[2]!;
+      const channels = output.shape.at(-1);
+      if (bias.shape.length !== 1 || bias.shape[0] !== channels) {
+        throw new TensorError(
+          op,
+          'shape',
+          `bias is ${formatShape(bias.shape)}, ${channels} output channels expect [${channels}].`,
+          { shapes: [output.shape, bias.shape] },
+        );
+      }
+      return [output];
+    },
+    tolerance: accumulated,
+    gradDomain: differentiable,
+  } satisfies FusedRecord<ConvAttrs>,
 
   /** Inputs: gradient [batch, ...out spatial, out], weight. Also the transposed convolution. */
   convInputGrad: {
@@ -229,6 +232,26 @@ function matmulShape(op: string, a: TensorSpec, b: TensorSpec): readonly number[
     });
   }
   return [...broadcastShapes(op, a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
+}
+
+function convolvedSpec(op: string, inputs: readonly TensorSpec[], attrs: ConvAttrs): TensorSpec {
+  const [x, weight] = inputs as readonly [TensorSpec, TensorSpec];
+  checkFloating(op, x);
+  checkSameDType(op, inputs);
+  const rank = checkSpatial(op, x, weight, attrs);
+  const kernel = weight.shape.slice(0, rank);
+  const [perGroup, out] = weight.shape.slice(rank) as [number, number];
+  if (x.shape.at(-1) !== perGroup * attrs.groups || out % attrs.groups !== 0) {
+    throw new TensorError(
+      op,
+      'shape',
+      `x has ${x.shape.at(-1)} channels, weight ${formatShape(weight.shape)} in ${attrs.groups} group(s) expects ${perGroup * attrs.groups}: x is ${formatShape(x.shape)}.`,
+      { shapes: [x.shape, weight.shape] },
+    );
+  }
+  const spatial = convOutputShape(x.shape.slice(1, -1), kernel, attrs);
+  checkRoom(op, x, kernel, spatial);
+  return { shape: [x.shape[0]!, ...spatial, out], dtype: x.dtype };
 }
 
 function checkSpatial(op: string, x: TensorSpec, weight: TensorSpec, attrs: ConvAttrs): number {

@@ -3,11 +3,10 @@
 import { execute } from '../execute.ts';
 import { resolveAxis } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, div, mul, sub } from './arithmetic.ts';
+import { add, div, mul } from './arithmetic.ts';
 import { greater, greaterEqual, lessEqual, where } from './compare.ts';
 import { asFloating, asTensor, type TensorLike, unary } from './lift.ts';
-import { abs, erfc, exp, log, neg } from './math.ts';
-import { max, sum } from './reduce.ts';
+import { abs, erfc, neg } from './math.ts';
 import { tanh } from './trigonometry.ts';
 
 /**
@@ -315,10 +314,7 @@ function ramp(x: Tensor, low: number, high: number): Tensor {
 export function softmax(x: TensorLike, axis = -1): Tensor {
   const input = asTensor(x, 'softmax');
   const along = resolveAxis('softmax', axis, input.rank);
-  return execute('softmax', [input], { axis: along }, (scores) => {
-    const powers = exp(sub(scores, max(scores, along, { keepDims: true })));
-    return div(powers, sum(powers, along, { keepDims: true }));
-  });
+  return execute('softmax', [input], { axis: along });
 }
 
 /**
@@ -336,8 +332,5 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
 export function logSoftmax(x: TensorLike, axis = -1): Tensor {
   const input = asTensor(x, 'logSoftmax');
   const along = resolveAxis('logSoftmax', axis, input.rank);
-  return execute('logSoftmax', [input], { axis: along }, (scores) => {
-    const shifted = sub(scores, max(scores, along, { keepDims: true }));
-    return sub(shifted, log(sum(exp(shifted), along, { keepDims: true })));
-  });
+  return execute('logSoftmax', [input], { axis: along });
 }

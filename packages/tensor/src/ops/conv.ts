@@ -87,8 +87,11 @@ function convolve(op: string, rank: number, x: TensorLike, weight: TensorLike, o
     strides,
     dilation,
   );
-  const output = inNameOf(op, () => execute('conv', [input, filter], { strides, padding, dilation, groups }));
-  return addBias(op, output, options.bias);
+  const attrs = { strides, padding, dilation, groups };
+  const { bias } = options;
+  if (bias === undefined || bias === null) return inNameOf(op, () => execute('conv', [input, filter], attrs));
+  const operands = promoteAll(op, [input, filter, bias]);
+  return inNameOf(op, () => execute('convBias', operands, attrs));
 }
 
 function checkedOperands(op: string, rank: number, x: TensorLike, weight: TensorLike): [Tensor, Tensor] {

@@ -4,7 +4,7 @@ import { formatShape, TensorError } from '../errors.ts';
 import { execute } from '../execute.ts';
 import { sizeOf } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, mul } from './arithmetic.ts';
+import { mul } from './arithmetic.ts';
 import { inNameOf, promoteAll, promoteOperands, type TensorLike } from './lift.ts';
 import { sum } from './reduce.ts';
 import { expandDims, reshape, squeeze } from './shape.ts';
@@ -118,8 +118,7 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | nu
     'linear',
     bias === undefined || bias === null ? [x, weight] : [x, weight, bias],
   );
-  if (operands.length === 3)
-    return execute('linear', operands, {}, (input, w, b) => add(rowsTimes(input!, w!), b!));
+  if (operands.length === 3) return execute('linear', operands, {});
   const [input, w] = operands as [Tensor, Tensor];
   if (w.rank !== 2 || input.rank === 0 || input.shape.at(-1) !== w.shape[0]) {
     throw new TensorError(
@@ -135,7 +134,7 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | nu
 }
 
 /** All rows of `x` in one product of matrices. */
-function rowsTimes(x: Tensor, weight: Tensor): Tensor {
+export function rowsTimes(x: Tensor, weight: Tensor): Tensor {
   if (x.rank === 2) return execute('matmul', [x, weight], {});
   const lead = x.shape.slice(0, -1);
   const product = execute('matmul', [reshape(x, [sizeOf(lead), weight.shape[0]!]), weight], {});
