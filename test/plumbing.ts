@@ -2,7 +2,7 @@
 
 export const tensorPlumbing: ReadonlySet<string> = new Set([
   ...['getBackend', 'withBackend', 'setDefaultBackend', 'swapInterpreter', 'currentInterpreter'],
-  ...['execute', 'executeAll', 'observe', 'unobserved', 'isDifferentiable', 'opRecord'],
+  ...['execute', 'executeAll', 'decompose', 'observe', 'unobserved', 'isDifferentiable', 'opRecord'],
   ...[
     'collectTensors',
     'track',

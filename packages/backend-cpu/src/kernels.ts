@@ -6,6 +6,7 @@ import { conv } from './conv.ts';
 import { copy } from './copy.ts';
 import { fill, iota } from './create.ts';
 import { convBias } from './fused/conv-bias.ts';
+import { crossEntropy, crossEntropyGrad } from './fused/cross-entropy.ts';
 import { linear } from './fused/linear.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
 import { gather } from './gather.ts';
@@ -52,4 +53,11 @@ export const cpuKernels: KernelTable = {
 };
 
 /** The fused kernels, under the same terms. */
-export const cpuFused: FusedKernels = { softmax, logSoftmax, linear, convBias };
+export const cpuFused: FusedKernels = {
+  softmax,
+  logSoftmax,
+  linear,
+  convBias,
+  crossEntropy,
+  crossEntropyGrad,
+};

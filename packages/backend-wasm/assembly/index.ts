@@ -12,6 +12,7 @@ export {
   convWeightGradUnits,
 } from './conv/conv';
 export * from './elementwise/index';
+export * from './fused/index';
 export { gemm, gemmBatch, gemmScratchBytes } from './gemm/gemm';
 export { cumprod, cumsum, intCumprod, intCumsum } from './lines/scan';
 export { intSortRows, sortRows, sortScratchBytes } from './lines/sort';

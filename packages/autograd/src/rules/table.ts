@@ -3,6 +3,7 @@
 import type { DifferentiableOp } from '@cambium/tensor';
 import { binaryRules } from './binary.ts';
 import { indexingRules } from './indexing.ts';
+import { lossRules } from './loss.ts';
 import { networkRules } from './network.ts';
 import { reduceRules } from './reduce.ts';
 import type { Rule, Rules } from './rule.ts';
@@ -16,6 +17,7 @@ const rules: Rules<DifferentiableOp> = {
   ...shapeRules,
   ...indexingRules,
   ...networkRules,
+  ...lossRules,
 };
 
 /** The rule of an op, with the attributes of no particular one. */

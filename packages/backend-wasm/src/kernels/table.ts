@@ -5,6 +5,7 @@ import type { FusedKernels, KernelTable } from '@cambium/tensor/backend';
 import { binaryOn } from './binary.ts';
 import { convBiasOn, convOn } from './conv.ts';
 import { copyOn } from './copy.ts';
+import { crossEntropyGradOn, crossEntropyOn } from './cross-entropy.ts';
 import type { Device } from './device.ts';
 import { fillOn } from './fill.ts';
 import { gatherOn, scatterAddOn } from './indexing.ts';
@@ -48,5 +49,7 @@ export function fusedOn(device: Device): FusedKernels {
     logSoftmax: logSoftmaxOn(device, cpuFused.logSoftmax),
     linear: linearOn(device, cpuFused.linear),
     convBias: convBiasOn(device, cpuFused.convBias),
+    crossEntropy: crossEntropyOn(device, cpuFused.crossEntropy),
+    crossEntropyGrad: crossEntropyGradOn(device, cpuFused.crossEntropyGrad),
   };
 }

@@ -1,6 +1,8 @@
 // The ABI: what a module of kernels exports. All arguments are numbers: addresses in bytes, counts in elements, and
 // steps in bytes unless said otherwise. assembly/ says what each function computes.
 
+import type { FusedExports } from './fused-exports.ts';
+
 /** `out[i] = f(x[i])` for i below n. */
 export type MapKernel = (x: number, out: number, n: number) => void;
 /** The same with an attribute. */
@@ -226,4 +228,4 @@ export type ConvGradient = (
 ) => void;
 
 /** Everything a module of kernels exports. */
-export type KernelExports = ElementwiseExports & ProductExports;
+export type KernelExports = ElementwiseExports & ProductExports & FusedExports;

@@ -38,6 +38,7 @@ const window = {
   ceilMode: false,
 } as const;
 const places: Slot = { shape: [rows, 40], dtype: 'int32', values: sample('uint8', rows * 40, 3) };
+const classes: Slot = { shape: [rows], dtype: 'int32', values: sample('uint8', rows, 4) };
 
 const calls: readonly Large[] = [
   large('exp', {}, dense(rows, columns)),
@@ -69,6 +70,8 @@ const calls: readonly Large[] = [
   large('matmul', {}, dense(700, 20), dense(20, 5)),
   large('matmul', {}, dense(7, 1100), dense(1100, 9)),
   large('linear', {}, dense(130, 270), dense(270, 67), dense(67)),
+  large('crossEntropy', {}, dense(rows, columns), classes),
+  large('crossEntropyGrad', {}, dense(rows), dense(rows, columns), classes),
   large('conv', image, dense(2, 15, 17, 16), dense(3, 3, 16, 24)),
   large('convInputGrad', { ...image, inputShape: [15, 17] }, dense(2, 15, 17, 24), dense(3, 3, 16, 24)),
   large('convWeightGrad', { ...image, kernelShape: [3, 3] }, dense(2, 15, 17, 16), dense(2, 15, 17, 24)),

@@ -5,6 +5,7 @@ import { build, type HostTensor, mapLines, positionOf } from '../harness/host.ts
 import { logSoftmaxOf, softmaxOf } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 import { convBias } from './conv.ts';
+import { crossEntropy, crossEntropyGrad } from './loss.ts';
 
 type AlongAxis = 'softmax' | 'logSoftmax';
 
@@ -87,4 +88,6 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   logSoftmax: alongAxis,
   linear,
   convBias,
+  crossEntropy,
+  crossEntropyGrad,
 };

@@ -3,6 +3,7 @@
 
 import type { AttrsOf, FusedOp } from '../op-table/table.ts';
 import type { Tensor } from '../tensor.ts';
+import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { convBias, linear } from './products.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
@@ -17,6 +18,8 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   logSoftmax,
   linear,
   convBias,
+  crossEntropy,
+  crossEntropyGrad,
 };
 
 /** The outputs of a fused op, computed by the ops that it is made of. */

@@ -3,6 +3,7 @@
 import { createOps } from './create.ts';
 import { elementwiseOps } from './elementwise.ts';
 import { indexingOps } from './indexing.ts';
+import { lossOps } from './loss.ts';
 import { networkOps } from './network.ts';
 import type { AssembledRecord, Family, FusedRecord, KernelRecord, OpRecord, ViewRecord } from './record.ts';
 import { reduceOps } from './reduce.ts';
@@ -16,6 +17,7 @@ export const opTable = {
   ...createOps,
   ...indexingOps,
   ...networkOps,
+  ...lossOps,
 };
 
 /** The table. */

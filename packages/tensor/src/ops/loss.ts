@@ -12,7 +12,7 @@ import { isNaN as areNaN, equal, lessEqual, notEqual, where } from './compare.ts
 import { asFloating, asTensor, castTo, type TensorLike } from './lift.ts';
 import { abs, log, log1p, neg, square } from './math.ts';
 import { any, mean, sum } from './reduce.ts';
-import { expandDims, squeeze } from './shape.ts';
+import { expandDims, reshape, squeeze } from './shape.ts';
 
 /** What becomes of the losses of the single samples. */
 export interface LossOptions {
@@ -71,7 +71,9 @@ export function crossEntropy(
   if (sameShape(scores.shape, wanted.shape))
     return softCrossEntropy(scores, probabilitiesOf(wanted, scores), labelSmoothing, options);
   const labels = checkLabels('crossEntropy', scores, wanted);
-  return fromLabels('crossEntropy', logSoftmax(scores), labels, labelSmoothing, options);
+  return labelSmoothing === 0
+    ? fromLabels('crossEntropy', scores, labels, 0, options, ofScores)
+    : fromLabels('crossEntropy', logSoftmax(scores), labels, labelSmoothing, options, ofLogs);
 }
 
 /**
@@ -93,7 +95,7 @@ export function negativeLogLikelihood(
 ): Tensor {
   const scores = asFloating(logProbabilities, 'negativeLogLikelihood');
   const labels = checkLabels('negativeLogLikelihood', scores, asTensor(targets, 'negativeLogLikelihood'));
-  return fromLabels('negativeLogLikelihood', scores, labels, 0, options);
+  return fromLabels('negativeLogLikelihood', scores, labels, 0, options, ofLogs);
 }
 
 function checkLabels(op: string, scores: Tensor, labels: Tensor): Tensor {
@@ -119,40 +121,54 @@ function checkLabels(op: string, scores: Tensor, labels: Tensor): Tensor {
   );
 }
 
+/** The loss of each sample, whatever its weight. */
+type SampleLosses = (scores: Tensor, labels: Tensor) => Tensor;
+
+const ofLogs: SampleLosses = (logs, labels) =>
+  neg(squeeze(execute('takeAlongAxis', [logs, expandDims(labels, -1)], { axis: logs.rank - 1 }), -1));
+
+/** In one pass over the scores, without their logarithms. */
+const ofScores: SampleLosses = (scores, labels) => {
+  if (scores.rank === 2) return execute('crossEntropy', [scores, labels], {});
+  const rows = reshape(scores, [labels.size, scores.shape.at(-1)!]);
+  return reshape(execute('crossEntropy', [rows, reshape(labels, [labels.size])], {}), labels.shape);
+};
+
 function fromLabels(
   op: string,
-  logs: Tensor,
+  scores: Tensor,
   labels: Tensor,
   smoothing: number,
-  options: CrossEntropyOptions,
+  options: ClassLossOptions,
+  lossesOf: SampleLosses,
 ): Tensor {
   const { classWeights, ignoreIndex, reduction = 'mean' } = options;
-  const classes = logs.shape.at(-1)!;
   const counts = ignoreIndex === undefined || ignoreIndex === null ? null : notEqual(labels, ignoreIndex);
   const safe = counts === null ? labels : where(counts, labels, 0);
   const weights =
-    classWeights === undefined || classWeights === null ? null : checkWeights(op, classWeights, logs);
-  let losses = neg(pick(op, logs, safe, classes));
+    classWeights === undefined || classWeights === null ? null : checkWeights(op, classWeights, scores);
+  let losses = namingLabels(op, scores, safe, () => lossesOf(scores, safe));
   let importance = weights === null ? null : execute('gather', [weights, safe], { axis: 0 });
   if (importance !== null) losses = mul(losses, importance);
   if (smoothing > 0) {
-    const even = neg(mean(weights === null ? logs : mul(logs, weights), -1));
+    const even = neg(mean(weights === null ? scores : mul(scores, weights), -1));
     losses = add(mul(losses, 1 - smoothing), mul(even, smoothing));
   }
   if (counts !== null) {
     losses = where(counts, losses, 0);
-    importance = importance === null ? castTo(counts, logs.dtype) : where(counts, importance, 0);
+    importance = importance === null ? castTo(counts, scores.dtype) : where(counts, importance, 0);
   }
   if (reduction === 'mean' && importance !== null) return div(sum(losses), sum(importance));
   return reduced(op, losses, reduction);
 }
 
-/** The entry of each label, with an error that names a label which is no class. */
-function pick(op: string, logs: Tensor, labels: Tensor, classes: number): Tensor {
+/** Names a label that is no class, where `work` finds one. */
+function namingLabels(op: string, scores: Tensor, labels: Tensor, work: () => Tensor): Tensor {
   try {
-    return squeeze(execute('takeAlongAxis', [logs, expandDims(labels, -1)], { axis: logs.rank - 1 }), -1);
+    return work();
   } catch (error) {
     if (!(error instanceof TensorError) || error.code !== 'index') throw error;
+    const classes = scores.shape.at(-1)!;
     const values = labels.dataSync();
     const place = values.findIndex((label) => label < 0 || label >= classes);
     const reason = `label ${values[place]} at place ${place} is not one of the ${classes} classes (0 to ${classes - 1}).`;
@@ -161,7 +177,7 @@ function pick(op: string, logs: Tensor, labels: Tensor, classes: number): Tensor
       'index',
       `${reason} Samples without a class can be left out with ignoreIndex.`,
       {
-        shapes: [logs.shape, labels.shape],
+        shapes: [scores.shape, labels.shape],
         cause: error,
       },
     );

@@ -1,0 +1,84 @@
+// Cross-entropy of rows of scores and their labels, and its gradient. Labels are checked beforehand.
+
+import { fill32 } from '../elementwise/convert';
+import { expOfNegative } from '../elementwise/exponential';
+import { splat } from '../elementwise/lanes';
+import { greatestOf } from '../elementwise/reduce';
+import { firstLanes, storeSome, sumOfLanes } from './lanes';
+
+/** Exponentials that are summed in single precision before they join a sum in double precision. */
+const BLOCK: i32 = 512;
+
+/** `Σ e^(x - shift)` of a row; the exponentials are stored where `out` is not 0. */
+@inline
+function sumOfExponentials(x: usize, n: i32, shift: f32, out: usize): f64 {
+  const by = splat(shift);
+  let total: f64 = 0;
+  while (n > 0) {
+    let left = min(n, BLOCK);
+    n -= left;
+    let sum = splat(0);
+    for (; left > 0; left -= 4, x += 16) {
+      const value = expOfNegative(f32x4.sub(v128.load(x), by));
+      sum = f32x4.add(sum, left >= 4 ? value : firstLanes(value, left));
+      if (out != 0) {
+        storeSome(out, value, left);
+        out += 16;
+      }
+    }
+    total += sumOfLanes(sum);
+  }
+  return total;
+}
+
+/** Whether a row with this greatest score has a softmax: infinities and NaN make all of it NaN. */
+@inline
+function isRegular(greatest: f32): bool {
+  return abs(greatest) < f32(Infinity);
+}
+
+/** `log Σ e^x - x[label]` of the rows `from` to `to`. */
+export function crossEntropy(logits: usize, labels: usize, out: usize, from: i32, to: i32, cols: i32): void {
+  for (let row = from; row < to; row++) {
+    const x = logits + ((row * cols) << 2);
+    const shift = greatestOf(x, cols);
+    let loss = f32(NaN);
+    if (isRegular(shift)) {
+      const chosen = load<f32>(x + (load<i32>(labels + (row << 2)) << 2)) - shift;
+      loss = <f32>(Math.log(sumOfExponentials(x, cols, shift, 0)) - <f64>chosen);
+    }
+    store<f32>(out + (row << 2), loss);
+  }
+}
+
+/** `g (softmax(x) - one-hot)` of the rows `from` to `to`. */
+export function crossEntropyGrad(
+  grad: usize,
+  logits: usize,
+  labels: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  cols: i32,
+): void {
+  for (let row = from; row < to; row++) {
+    const x = logits + ((row * cols) << 2);
+    const result = out + ((row * cols) << 2);
+    const shift = greatestOf(x, cols);
+    if (!isRegular(shift)) {
+      fill32(result, reinterpret<i32>(f32(NaN)), cols);
+      continue;
+    }
+    const sum = sumOfExponentials(x, cols, shift, result);
+    const g = load<f32>(grad + (row << 2));
+    const place = result + (load<i32>(labels + (row << 2)) << 2);
+    // The label's own error is a small difference of large numbers where the model is sure.
+    const error = <f32>((<f64>load<f32>(place) - sum) / sum) * g;
+    const factor = splat(<f32>(<f64>g / sum));
+    for (let c = 0; c < cols; c += 4) {
+      const at = result + (c << 2);
+      storeSome(at, f32x4.mul(v128.load(at), factor), cols - c);
+    }
+    store<f32>(place, error);
+  }
+}

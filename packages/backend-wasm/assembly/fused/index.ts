@@ -1,0 +1,3 @@
+// Entry of the fused kernels. All of them work on a range of rows, so that threads can share the rows.
+
+export { crossEntropy, crossEntropyGrad } from './cross-entropy';
