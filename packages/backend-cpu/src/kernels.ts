@@ -5,8 +5,10 @@ import { binary } from './binary.ts';
 import { conv } from './conv.ts';
 import { copy } from './copy.ts';
 import { fill, iota } from './create.ts';
+import { batchNorm, batchNormGrad, batchNormInference } from './fused/batch-norm.ts';
 import { convBias } from './fused/conv-bias.ts';
 import { crossEntropy, crossEntropyGrad } from './fused/cross-entropy.ts';
+import { layerNorm, layerNormGrad } from './fused/layer-norm.ts';
 import { linear } from './fused/linear.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
 import { gather } from './gather.ts';
@@ -60,4 +62,9 @@ export const cpuFused: FusedKernels = {
   convBias,
   crossEntropy,
   crossEntropyGrad,
+  batchNorm,
+  batchNormGrad,
+  batchNormInference,
+  layerNorm,
+  layerNormGrad,
 };

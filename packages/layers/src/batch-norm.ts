@@ -2,9 +2,9 @@
 
 import {
   batchNorm,
+  batchNormTraining,
   type DType,
   lerp,
-  mean,
   mul,
   ones,
   Parameter,
@@ -13,7 +13,6 @@ import {
   type Tensor,
   TensorError,
   unobserved,
-  variance,
   zeros,
 } from '@cambium/tensor';
 import { Module } from './module.ts';
@@ -64,38 +63,37 @@ export class BatchNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const statistics = this.isTraining
-      ? this.#batchStatistics(x)
-      : { mean: this.runningMean, variance: this.runningVariance };
-    return batchNorm(x, { ...statistics, scale: this.scale, shift: this.shift, epsilon: this.#epsilon });
+    this.#checkFeatures(x);
+    const options = { scale: this.scale, shift: this.shift, epsilon: this.#epsilon };
+    if (!this.isTraining)
+      return batchNorm(x, { ...options, mean: this.runningMean, variance: this.runningVariance });
+    const { output, ...statistics } = batchNormTraining(x, options);
+    this.#moveStatistics(statistics, x.size / this.scale.size);
+    return output;
   }
 
   override toString(): string {
     return `BatchNorm ${this.scale.size}`;
   }
 
-  #batchStatistics(x: Tensor): { mean: Tensor; variance: Tensor } {
+  #checkFeatures(x: Tensor): void {
     const features = this.scale.size;
-    if (x.shape.at(-1) !== features) {
-      throw new TensorError(
-        'batchNorm',
-        'shape',
-        `last dimension of x is ${x.shape.at(-1)}, the layer has ${features} features.`,
-        {
-          shapes: [x.shape],
-        },
-      );
-    }
-    const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-    const statistics = { mean: mean(x, axes), variance: variance(x, axes) };
-    const count = x.size / features;
+    if (x.shape.at(-1) === features) return;
+    throw new TensorError(
+      'batchNorm',
+      'shape',
+      `last dimension of x is ${x.shape.at(-1)}, the layer has ${features} features.`,
+      { shapes: [x.shape] },
+    );
+  }
+
+  #moveStatistics({ mean, variance }: { mean: Tensor; variance: Tensor }, count: number): void {
     unobserved(() =>
       scope(() => {
-        const unbiased = mul(statistics.variance, count / Math.max(1, count - 1));
-        this.runningMean.assign(lerp(this.runningMean, statistics.mean, 1 - this.#decay));
+        const unbiased = mul(variance, count / Math.max(1, count - 1));
+        this.runningMean.assign(lerp(this.runningMean, mean, 1 - this.#decay));
         this.runningVariance.assign(lerp(this.runningVariance, unbiased, 1 - this.#decay));
       }),
     );
-    return statistics;
   }
 }

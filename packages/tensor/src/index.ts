@@ -88,7 +88,7 @@ export {
   sqrt, square, trunc,
 } from './ops/math.ts';
 export {type BatchNormOptions, 
-  batchNorm, type DropoutOptions, dropout, embedding, groupNorm, instanceNorm,
+  type BatchNormTraining, batchNorm, batchNormTraining, type DropoutOptions, dropout, embedding, groupNorm, instanceNorm,
   layerNorm, type NormalizeOptions, rmsNorm,
 } from './ops/norm.ts';
 export { type PadOptions, pad } from './ops/pad.ts';

@@ -5,6 +5,7 @@ import { binaryRules } from './binary.ts';
 import { indexingRules } from './indexing.ts';
 import { lossRules } from './loss.ts';
 import { networkRules } from './network.ts';
+import { normRules } from './norm.ts';
 import { reduceRules } from './reduce.ts';
 import type { Rule, Rules } from './rule.ts';
 import { shapeRules } from './shape.ts';
@@ -18,6 +19,7 @@ const rules: Rules<DifferentiableOp> = {
   ...indexingRules,
   ...networkRules,
   ...lossRules,
+  ...normRules,
 };
 
 /** The rule of an op, with the attributes of no particular one. */

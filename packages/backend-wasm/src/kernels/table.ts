@@ -2,6 +2,7 @@
 
 import { cpuFused, cpuKernels } from '@cambium/backend-cpu/kernels';
 import type { FusedKernels, KernelTable } from '@cambium/tensor/backend';
+import { batchNormGradOn, batchNormInferenceOn, batchNormOn } from './batch-norm.ts';
 import { binaryOn } from './binary.ts';
 import { convBiasOn, convOn } from './conv.ts';
 import { copyOn } from './copy.ts';
@@ -10,6 +11,7 @@ import type { Device } from './device.ts';
 import { fillOn } from './fill.ts';
 import { gatherOn, scatterAddOn } from './indexing.ts';
 import { iotaOn } from './iota.ts';
+import { layerNormGradOn, layerNormOn } from './layer-norm.ts';
 import { linearOn, matmulOn } from './matmul.ts';
 import { poolOn } from './pool.ts';
 import { volumePoolOn } from './pool-volume.ts';
@@ -51,5 +53,10 @@ export function fusedOn(device: Device): FusedKernels {
     convBias: convBiasOn(device, cpuFused.convBias),
     crossEntropy: crossEntropyOn(device, cpuFused.crossEntropy),
     crossEntropyGrad: crossEntropyGradOn(device, cpuFused.crossEntropyGrad),
+    batchNorm: batchNormOn(device, cpuFused.batchNorm),
+    batchNormGrad: batchNormGradOn(device, cpuFused.batchNormGrad),
+    batchNormInference: batchNormInferenceOn(device, cpuFused.batchNormInference),
+    layerNorm: layerNormOn(device, cpuFused.layerNorm),
+    layerNormGrad: layerNormGradOn(device, cpuFused.layerNormGrad),
   };
 }

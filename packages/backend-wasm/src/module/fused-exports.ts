@@ -19,4 +19,93 @@ export interface FusedExports {
     to: number,
     cols: number,
   ) => void;
+  readonly columnSums: (x: number, sums: number, from: number, to: number, cols: number) => void;
+  readonly columnSquares: (
+    x: number,
+    mean: number,
+    sums: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly columnGradients: (
+    g: number,
+    x: number,
+    mean: number,
+    sums: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly columnMeans: (sums: number, out: number, divisor: number, cols: number) => void;
+  readonly columnVariances: (
+    sums: number,
+    variance: number,
+    off: number,
+    divisor: number,
+    cols: number,
+  ) => void;
+  readonly columnFactors: (
+    variance: number,
+    off: number,
+    scale: number,
+    shift: number,
+    factors: number,
+    shifts: number,
+    epsilon: number,
+    cols: number,
+  ) => void;
+  readonly normalizeColumns: (
+    x: number,
+    mean: number,
+    factor: number,
+    shift: number,
+    out: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly columnGradientFactors: (
+    sums: number,
+    variance: number,
+    scale: number,
+    factors: number,
+    last: number,
+    epsilon: number,
+    rows: number,
+    cols: number,
+  ) => void;
+  readonly columnInputGradients: (
+    g: number,
+    x: number,
+    mean: number,
+    factors: number,
+    out: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly layerNorm: (
+    x: number,
+    scale: number,
+    shift: number,
+    out: number,
+    epsilon: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly layerNormGrad: (
+    g: number,
+    x: number,
+    scale: number,
+    out: number,
+    sums: number,
+    block: number,
+    epsilon: number,
+    from: number,
+    to: number,
+    cols: number,
+  ) => void;
+  readonly roundSums: (sums: number, out: number, n: number) => void;
 }

@@ -6,6 +6,7 @@ import { logSoftmaxOf, softmaxOf } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 import { convBias } from './conv.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
+import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 
 type AlongAxis = 'softmax' | 'logSoftmax';
 
@@ -90,4 +91,9 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   convBias,
   crossEntropy,
   crossEntropyGrad,
+  batchNorm,
+  batchNormGrad,
+  batchNormInference,
+  layerNorm,
+  layerNormGrad,
 };

@@ -4,6 +4,7 @@
 import type { AttrsOf, FusedOp } from '../op-table/table.ts';
 import type { Tensor } from '../tensor.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
+import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { convBias, linear } from './products.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
@@ -20,6 +21,11 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   convBias,
   crossEntropy,
   crossEntropyGrad,
+  batchNorm,
+  batchNormGrad,
+  batchNormInference,
+  layerNorm,
+  layerNormGrad,
 };
 
 /** The outputs of a fused op, computed by the ops that it is made of. */

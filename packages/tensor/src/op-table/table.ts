@@ -5,6 +5,7 @@ import { elementwiseOps } from './elementwise.ts';
 import { indexingOps } from './indexing.ts';
 import { lossOps } from './loss.ts';
 import { networkOps } from './network.ts';
+import { normOps } from './norm.ts';
 import type { AssembledRecord, Family, FusedRecord, KernelRecord, OpRecord, ViewRecord } from './record.ts';
 import { reduceOps } from './reduce.ts';
 import { shapeOps } from './shape.ts';
@@ -18,6 +19,7 @@ export const opTable = {
   ...indexingOps,
   ...networkOps,
   ...lossOps,
+  ...normOps,
 };
 
 /** The table. */

@@ -1,16 +1,24 @@
-// Normalisation, embedding and dropout, as composites.
+// Normalisation, embedding and dropout. Where features are on the last axis, normalisation is one fused op.
 
 import { formatShape, TensorError } from '../errors.ts';
-import { execute } from '../execute.ts';
+import { execute, executeAll } from '../execute.ts';
 import { resolveAxes, sameShape, sizeOf } from '../layout.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { greaterEqual, where } from './compare.ts';
-import { asFloating, asIndices, asTensor, inNameOf, type TensorLike } from './lift.ts';
+import {
+  asFloating,
+  asIndices,
+  asTensor,
+  constantScalar,
+  inNameOf,
+  promoteAll,
+  type TensorLike,
+} from './lift.ts';
 import { rsqrt, square } from './math.ts';
 import { mean } from './reduce.ts';
-import { reshape } from './shape.ts';
+import { broadcastTo, reshape } from './shape.ts';
 
 /** Options of the normalisations. */
 export interface NormalizeOptions {
@@ -45,7 +53,69 @@ export interface BatchNormOptions extends NormalizeOptions {
  */
 export function batchNorm(x: TensorLike, options: BatchNormOptions): Tensor {
   const input = asFloating(x, 'batchNorm');
-  return inNameOf('batchNorm', () => rescale(sub(input, options.mean), options.variance, options));
+  const { epsilon = 1e-5 } = options;
+  const mean = asTensor(options.mean, 'batchNorm');
+  const variance = asTensor(options.variance, 'batchNorm');
+  const [scale, shift] = [orConstant(options.scale, 1, input), orConstant(options.shift, 0, input)];
+  const operands = [input, mean, variance, scale, shift];
+  return inNameOf('batchNorm', () =>
+    areFeatures(operands)
+      ? execute('batchNormInference', operands, { epsilon })
+      : rescale(sub(input, mean), variance, options),
+  );
+}
+
+/** What {@link batchNormTraining} gives. */
+export interface BatchNormTraining {
+  /** The normalised values, of the shape of `x`. */
+  readonly output: Tensor;
+  /** `[channels]`: mean of the batch. */
+  readonly mean: Tensor;
+  /** `[channels]`: variance of the batch, divided by the number of samples. */
+  readonly variance: Tensor;
+}
+
+/**
+ * Batch normalisation by the statistics of `x` itself: `(x − mean) / √(variance + epsilon) · scale + shift`, channel by
+ * channel, with mean and variance over all other axes. Gradients go through the output; the statistics beside it are
+ * constants to them.
+ *
+ * @param x `[..., channels]`, floating dtype
+ * @returns the output, and the statistics that it was computed with
+ * @throws TensorError `shape` if scale or shift are not `[channels]`
+ * @see Ioffe, Szegedy, "Batch normalization" (2015); course part 4.6
+ * @example
+ * ```ts
+ * const { output, mean, variance } = batchNormTraining(tensor([[1], [5]]), { epsilon: 0 });
+ * output;   // [[-1], [1]]
+ * mean;     // [3]
+ * variance; // [4]
+ * ```
+ */
+export function batchNormTraining(x: TensorLike, options: NormalizeOptions = {}): BatchNormTraining {
+  const input = asFloating(x, 'batchNormTraining');
+  const { epsilon = 1e-5 } = options;
+  const operands = promoteAll('batchNormTraining', [
+    input,
+    orConstant(options.scale, 1, input),
+    orConstant(options.shift, 0, input),
+  ]);
+  const [output, average, variance] = inNameOf('batchNormTraining', () =>
+    executeAll('batchNorm', operands, { epsilon }),
+  );
+  return { output: output!, mean: average!, variance: variance! };
+}
+
+/** A parameter, or the same number for each feature of `x`. */
+function orConstant(value: TensorLike | null | undefined, otherwise: number, x: Tensor): Tensor {
+  if (value !== undefined && value !== null) return asTensor(value);
+  return broadcastTo(constantScalar(otherwise, x.dtype, x), x.shape.slice(-1));
+}
+
+/** Whether all behind the first have one value for each of its features, in its dtype. */
+function areFeatures([x, ...others]: readonly Tensor[]): boolean {
+  const features = x!.shape.slice(-1);
+  return x!.rank > 0 && others.every((each) => each.dtype === x!.dtype && sameShape(each.shape, features));
 }
 
 /** `deviation / √(variance + epsilon) · scale + shift`. */
@@ -83,6 +153,10 @@ export function layerNorm(
   const folded = resolveAxes('layerNorm', axes, input.rank);
   const scale = alongAxes('layerNorm', 'scale', options.scale, input, folded);
   const shift = alongAxes('layerNorm', 'shift', options.shift, input, folded);
+  if (folded.length === 1 && folded[0] === input.rank - 1) {
+    const operands = [input, orConstant(scale, 1, input), orConstant(shift, 0, input)];
+    if (areFeatures(operands)) return execute('layerNorm', operands, { epsilon: options.epsilon ?? 1e-5 });
+  }
   return normalize(input, folded, { ...options, scale, shift });
 }
 

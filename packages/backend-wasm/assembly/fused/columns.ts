@@ -1,0 +1,195 @@
+// Batch normalisation: statistics of columns, and their use on each row. Sums are kept in double precision, `padded`
+// numbers each, where padded is the number of columns rounded up to whole vectors. They are cleared by the caller.
+// A mean in single precision is off by up to half a unit of the last place, which is much where it is large and the
+// column varies little. Distances from it are exact, so that their sum says how far it is off, and results are corrected.
+
+import { madd, splat } from '../elementwise/lanes';
+import { addWide, rounded, storeSome } from './lanes';
+
+/** Rows that are summed in single precision before they join a sum in double precision. */
+const BLOCK: i32 = 32;
+
+/** What is summed: x; its distance from the mean and the square; or, besides the distance, gradient and product. */
+const enum Summand {
+  x,
+  square,
+  gradient,
+}
+
+/** Adds up the columns of the rows `from` to `to`. */
+@inline
+function addUp(what: Summand, x: usize, g: usize, mean: usize, sums: usize, from: i32, to: i32, cols: i32): void {
+  const pitch = cols << 2;
+  const padded = (cols + 3) & ~3;
+  while (from < to) {
+    const rows = min(to - from, BLOCK);
+    for (let c = 0; c < cols; c += 4) {
+      let at = x + from * pitch + (c << 2);
+      let gAt = g + from * pitch + (c << 2);
+      const centre = what == Summand.x ? splat(0) : v128.load(mean + (c << 2));
+      let first = splat(0);
+      let second = splat(0);
+      let third = splat(0);
+      for (let row = 0; row < rows; row++, at += pitch, gAt += pitch) {
+        const value = v128.load(at);
+        if (what == Summand.x) {
+          first = f32x4.add(first, value);
+        } else {
+          const distance = f32x4.sub(value, centre);
+          first = f32x4.add(first, distance);
+          if (what == Summand.square) {
+            second = madd(distance, distance, second);
+          } else {
+            const gradient = v128.load(gAt);
+            second = f32x4.add(second, gradient);
+            third = madd(gradient, distance, third);
+          }
+        }
+      }
+      addWide(sums + (c << 3), first);
+      if (what != Summand.x) addWide(sums + ((padded + c) << 3), second);
+      if (what == Summand.gradient) addWide(sums + ((2 * padded + c) << 3), third);
+    }
+    from += rows;
+  }
+}
+
+/** `sums += Σ x`. */
+export function columnSums(x: usize, sums: usize, from: i32, to: i32, cols: i32): void {
+  addUp(Summand.x, x, 0, 0, sums, from, to, cols);
+}
+
+/** `sums += Σ (x - mean)`, and behind it `Σ (x - mean)²`. */
+export function columnSquares(x: usize, mean: usize, sums: usize, from: i32, to: i32, cols: i32): void {
+  addUp(Summand.square, x, 0, mean, sums, from, to, cols);
+}
+
+/** `sums += Σ (x - mean)`, and behind it `Σ g` and `Σ g (x - mean)`. */
+export function columnGradients(
+  g: usize,
+  x: usize,
+  mean: usize,
+  sums: usize,
+  from: i32,
+  to: i32,
+  cols: i32,
+): void {
+  addUp(Summand.gradient, x, g, mean, sums, from, to, cols);
+}
+
+/** `out = sums / divisor`, rounded. */
+export function columnMeans(sums: usize, out: usize, divisor: i32, cols: i32): void {
+  const by = f64x2.splat(<f64>divisor);
+  for (let c = 0; c < cols; c += 4, sums += 32, out += 16) {
+    v128.store(sums, f64x2.div(v128.load(sums), by));
+    v128.store(sums, f64x2.div(v128.load(sums, 16), by), 16);
+    storeSome(out, rounded(sums), cols - c);
+  }
+}
+
+/** From the sums of {@link columnSquares} to variances, and to how far the means are off. */
+export function columnVariances(sums: usize, variance: usize, off: usize, divisor: i32, cols: i32): void {
+  const squares = sums + (((cols + 3) & ~3) << 3);
+  for (let c = 0; c < cols; c++) {
+    const distance = load<f64>(sums + (c << 3)) / divisor;
+    store<f32>(off + (c << 2), <f32>distance);
+    store<f32>(variance + (c << 2), <f32>(load<f64>(squares + (c << 3)) / divisor - distance * distance));
+  }
+}
+
+/** What {@link normalizeColumns} takes: `scale / √(variance + epsilon)`, and the shift, corrected unless `off` is 0. */
+export function columnFactors(
+  variance: usize,
+  off: usize,
+  scale: usize,
+  shift: usize,
+  factors: usize,
+  shifts: usize,
+  epsilon: f64,
+  cols: i32,
+): void {
+  for (let at = 0; at < cols << 2; at += 4) {
+    const factor = <f64>load<f32>(scale + at) / sqrt<f64>(<f64>load<f32>(variance + at) + epsilon);
+    const correction = off != 0 ? <f64>load<f32>(off + at) * factor : 0;
+    store<f32>(factors + at, <f32>factor);
+    store<f32>(shifts + at, <f32>(<f64>load<f32>(shift + at) - correction));
+  }
+}
+
+/** `out = (x - mean) · factor + shift` for the rows `from` to `to`. */
+export function normalizeColumns(
+  x: usize,
+  mean: usize,
+  factor: usize,
+  shift: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  cols: i32,
+): void {
+  const pitch = cols << 2;
+  x += from * pitch;
+  out += from * pitch;
+  for (; from < to; from++, x += pitch, out += pitch) {
+    for (let at = 0; at < pitch; at += 16) {
+      const distance = f32x4.sub(v128.load(x + at), v128.load(mean + at));
+      storeSome(out + at, madd(distance, v128.load(factor + at), v128.load(shift + at)), (pitch - at) >> 2);
+    }
+  }
+}
+
+/**
+ * From the sums of {@link columnGradients} to what each column's gradient is made with: `g · a + (x - mean) · b + c`,
+ * three times `padded` numbers. The gradients of scale and shift go to `last`, a row each.
+ */
+export function columnGradientFactors(
+  sums: usize,
+  variance: usize,
+  scale: usize,
+  factors: usize,
+  last: usize,
+  epsilon: f64,
+  rows: i32,
+  cols: i32,
+): void {
+  const padded = (cols + 3) & ~3;
+  for (let c = 0; c < cols; c++) {
+    const off = rows > 0 ? load<f64>(sums + (c << 3)) / rows : 0;
+    const sum = load<f64>(sums + ((padded + c) << 3));
+    const along = load<f64>(sums + ((2 * padded + c) << 3)) - off * sum;
+    const inverse = rows > 0 ? 1 / sqrt<f64>(<f64>load<f32>(variance + (c << 2)) + epsilon) : 0;
+    const a = <f64>load<f32>(scale + (c << 2)) * inverse;
+    const b = (-a * inverse * inverse * along) / rows;
+    store<f32>(factors + (c << 2), <f32>a);
+    store<f32>(factors + ((padded + c) << 2), <f32>b);
+    store<f32>(factors + ((2 * padded + c) << 2), <f32>((-a * sum) / rows - b * off));
+    store<f32>(last + (c << 2), <f32>(along * inverse));
+    store<f32>(last + ((cols + c) << 2), <f32>sum);
+  }
+}
+
+/** `out = g · a + (x - mean) · b + c` for the rows `from` to `to`. */
+export function columnInputGradients(
+  g: usize,
+  x: usize,
+  mean: usize,
+  factors: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  cols: i32,
+): void {
+  const pitch = cols << 2;
+  const second = factors + (((cols + 3) & ~3) << 2);
+  const third = second + (((cols + 3) & ~3) << 2);
+  g += from * pitch;
+  x += from * pitch;
+  out += from * pitch;
+  for (; from < to; from++, g += pitch, x += pitch, out += pitch) {
+    for (let at = 0; at < pitch; at += 16) {
+      const distance = f32x4.sub(v128.load(x + at), v128.load(mean + at));
+      const rest = madd(distance, v128.load(second + at), v128.load(third + at));
+      storeSome(out + at, madd(v128.load(g + at), v128.load(factors + at), rest), (pitch - at) >> 2);
+    }
+  }
+}

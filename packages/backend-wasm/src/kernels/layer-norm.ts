@@ -1,0 +1,44 @@
+// Layer normalisation of float32 rows, and its gradient.
+
+import type { FusedKernel, Operand } from '@cambium/tensor/backend';
+import { addressOf } from '../memory/buffer.ts';
+import { clearedSums, padded, sizesOf } from './batch-norm.ts';
+import type { Adaptor } from './device.ts';
+
+/** Makes the kernel of `layerNorm`. */
+export const layerNormOn: Adaptor<FusedKernel<'layerNorm'>> =
+  (device, fallback) => (inputs, outputs, attrs) => {
+    const [x, scale, shift] = inputs as readonly [Operand, Operand, Operand];
+    if (x.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+    const { rows, features } = sizesOf(x);
+    const out = addressOf(outputs[0]!, 4);
+    try {
+      const [from, scales, shifts] = [device.dense(x), device.dense(scale), device.dense(shift)];
+      device.wasm.layerNorm(from, scales, shifts, out, attrs.epsilon, 0, rows, features);
+    } finally {
+      device.settle();
+    }
+  };
+
+/** Makes the kernel of `layerNormGrad`. */
+export const layerNormGradOn: Adaptor<FusedKernel<'layerNormGrad'>> =
+  (device, fallback) => (inputs, outputs, attrs) => {
+    const [grad, x, scale] = inputs as readonly [Operand, Operand, Operand];
+    if (x.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+    const { wasm } = device;
+    const { rows, features } = sizesOf(x);
+    const out = addressOf(outputs[0]!, 4);
+    try {
+      const [g, from, scales] = [device.dense(grad), device.dense(x), device.dense(scale)];
+      const width = padded(features);
+      const sums = clearedSums(device, 2 * width);
+      const block = device.borrow(2 * width * 4);
+      wasm.fill32(block, 0, 2 * width);
+      wasm.layerNormGrad(g, from, scales, out, sums, block, attrs.epsilon, 0, rows, features);
+      const last = out + rows * features * 4;
+      wasm.roundSums(sums, last, features);
+      wasm.roundSums(sums + width * 8, last + features * 4, features);
+    } finally {
+      device.settle();
+    }
+  };
