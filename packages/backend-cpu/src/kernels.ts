@@ -8,8 +8,10 @@ import { fill, iota } from './create.ts';
 import { batchNorm, batchNormGrad, batchNormInference } from './fused/batch-norm.ts';
 import { convBias } from './fused/conv-bias.ts';
 import { crossEntropy, crossEntropyGrad } from './fused/cross-entropy.ts';
+import { gruCell, gruCellGrad } from './fused/gru-cell.ts';
 import { layerNorm, layerNormGrad } from './fused/layer-norm.ts';
 import { linear } from './fused/linear.ts';
+import { lstmCell, lstmCellGrad } from './fused/lstm-cell.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
 import { gather } from './gather.ts';
 import { matmul } from './matmul.ts';
@@ -67,4 +69,8 @@ export const cpuFused: FusedKernels = {
   batchNormInference,
   layerNorm,
   layerNormGrad,
+  lstmCell,
+  lstmCellGrad,
+  gruCell,
+  gruCellGrad,
 };

@@ -103,6 +103,7 @@ export {
   bernoulli, type FloatingRandomOptions, type MultinomialOptions, multinomial, type NormalOptions,normal, 
   permutation, type RandomOptions, randomInteger, truncatedNormal, type UniformOptions,uniform, 
 } from './ops/random.ts';
+export { gruCell, type LstmState, lstmCell } from './ops/recurrent.ts';
 // Along axes
 export {type Axes, 
   all, any, argMax, argMin, logSumExp, max, mean, min, type NormOptions, norm, prod,

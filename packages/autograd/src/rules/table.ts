@@ -6,6 +6,7 @@ import { indexingRules } from './indexing.ts';
 import { lossRules } from './loss.ts';
 import { networkRules } from './network.ts';
 import { normRules } from './norm.ts';
+import { recurrentRules } from './recurrent.ts';
 import { reduceRules } from './reduce.ts';
 import type { Rule, Rules } from './rule.ts';
 import { shapeRules } from './shape.ts';
@@ -20,6 +21,7 @@ const rules: Rules<DifferentiableOp> = {
   ...networkRules,
   ...lossRules,
   ...normRules,
+  ...recurrentRules,
 };
 
 /** The rule of an op, with the attributes of no particular one. */

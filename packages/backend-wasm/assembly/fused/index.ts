@@ -13,3 +13,5 @@ export {
   normalizeColumns,
 } from './columns';
 export { layerNorm, layerNormGrad, roundSums } from './layer-norm';
+export { gruCell, gruCellGrad } from './gru-cell';
+export { lstmCell, lstmCellGrad } from './lstm-cell';

@@ -16,6 +16,7 @@ import { linearOn, matmulOn } from './matmul.ts';
 import { poolOn } from './pool.ts';
 import { volumePoolOn } from './pool-volume.ts';
 import { randomOn } from './random.ts';
+import { gruCellGradOn, gruCellOn, lstmCellGradOn, lstmCellOn } from './recurrent.ts';
 import { reduceOn } from './reduce.ts';
 import { scanOn } from './scan.ts';
 import { selectOn } from './select.ts';
@@ -58,5 +59,9 @@ export function fusedOn(device: Device): FusedKernels {
     batchNormInference: batchNormInferenceOn(device, cpuFused.batchNormInference),
     layerNorm: layerNormOn(device, cpuFused.layerNorm),
     layerNormGrad: layerNormGradOn(device, cpuFused.layerNormGrad),
+    lstmCell: lstmCellOn(device, cpuFused.lstmCell),
+    lstmCellGrad: lstmCellGradOn(device, cpuFused.lstmCellGrad),
+    gruCell: gruCellOn(device, cpuFused.gruCell),
+    gruCellGrad: gruCellGradOn(device, cpuFused.gruCellGrad),
   };
 }

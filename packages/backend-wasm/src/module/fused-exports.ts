@@ -108,4 +108,45 @@ export interface FusedExports {
     cols: number,
   ) => void;
   readonly roundSums: (sums: number, out: number, n: number) => void;
+  readonly lstmCell: (
+    gates: number,
+    cell: number,
+    hidden: number,
+    next: number,
+    from: number,
+    to: number,
+    size: number,
+  ) => void;
+  readonly lstmCellGrad: (
+    hiddenGrad: number,
+    nextGrad: number,
+    gates: number,
+    cell: number,
+    gateGrad: number,
+    cellGrad: number,
+    from: number,
+    to: number,
+    size: number,
+  ) => void;
+  readonly gruCell: (
+    inputGates: number,
+    hiddenGates: number,
+    hidden: number,
+    out: number,
+    from: number,
+    to: number,
+    size: number,
+  ) => void;
+  readonly gruCellGrad: (
+    grad: number,
+    inputGates: number,
+    hiddenGates: number,
+    hidden: number,
+    inputGrad: number,
+    hiddenGateGrad: number,
+    hiddenGrad: number,
+    from: number,
+    to: number,
+    size: number,
+  ) => void;
 }

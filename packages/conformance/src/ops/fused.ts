@@ -7,6 +7,7 @@ import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from 
 import { convBias } from './conv.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
+import { gruCell, gruCellGrad, lstmCell, lstmCellGrad } from './recurrent.ts';
 
 type AlongAxis = 'softmax' | 'logSoftmax';
 
@@ -96,4 +97,8 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   batchNormInference,
   layerNorm,
   layerNormGrad,
+  lstmCell,
+  lstmCellGrad,
+  gruCell,
+  gruCellGrad,
 };

@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { convBias, linear } from './products.ts';
+import { gruCell, gruCellGrad, lstmCell, lstmCellGrad } from './recurrent.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
 /** Computes the outputs of a fused op by other ops, none of them fused. */
@@ -26,6 +27,10 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   batchNormInference,
   layerNorm,
   layerNormGrad,
+  lstmCell,
+  lstmCellGrad,
+  gruCell,
+  gruCellGrad,
 };
 
 /** The outputs of a fused op, computed by the ops that it is made of. */

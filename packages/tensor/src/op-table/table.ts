@@ -7,6 +7,7 @@ import { lossOps } from './loss.ts';
 import { networkOps } from './network.ts';
 import { normOps } from './norm.ts';
 import type { AssembledRecord, Family, FusedRecord, KernelRecord, OpRecord, ViewRecord } from './record.ts';
+import { recurrentOps } from './recurrent.ts';
 import { reduceOps } from './reduce.ts';
 import { shapeOps } from './shape.ts';
 
@@ -20,6 +21,7 @@ export const opTable = {
   ...networkOps,
   ...lossOps,
   ...normOps,
+  ...recurrentOps,
 };
 
 /** The table. */

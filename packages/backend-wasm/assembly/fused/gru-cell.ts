@@ -1,0 +1,74 @@
+// One step of a GRU, and its gradient. A row of gates is r z n side by side, `size` numbers each, once from the input
+// and once from the hidden state.
+
+import { sigmoid, tanh } from '../elementwise/exponential';
+import { madd, splat } from '../elementwise/lanes';
+import { storeSome } from './lanes';
+import { ofSigmoid, ofTanh } from './lstm-cell';
+
+/** The new state of the rows `from` to `to`. */
+export function gruCell(
+  inputGates: usize,
+  hiddenGates: usize,
+  hidden: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  size: i32,
+): void {
+  const pitch = size << 2;
+  for (let row = from; row < to; row++) {
+    const a = inputGates + row * 3 * pitch;
+    const b = hiddenGates + row * 3 * pitch;
+    for (let at = 0; at < pitch; at += 16) {
+      const state = row * pitch + at;
+      const r = sigmoid(f32x4.add(v128.load(a + at), v128.load(b + at)), false);
+      const z = sigmoid(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)), false);
+      const n = tanh(madd(r, v128.load(b + 2 * pitch + at), v128.load(a + 2 * pitch + at)));
+      const next = madd(z, f32x4.sub(v128.load(hidden + state), n), n);
+      storeSome(out + state, next, (pitch - at) >> 2);
+    }
+  }
+}
+
+/** The gradients of both kinds of gates and of the state of the rows `from` to `to`. */
+export function gruCellGrad(
+  grad: usize,
+  inputGates: usize,
+  hiddenGates: usize,
+  hidden: usize,
+  inputGrad: usize,
+  hiddenGateGrad: usize,
+  hiddenGrad: usize,
+  from: i32,
+  to: i32,
+  size: i32,
+): void {
+  const pitch = size << 2;
+  for (let row = from; row < to; row++) {
+    const a = inputGates + row * 3 * pitch;
+    const b = hiddenGates + row * 3 * pitch;
+    const ofInput = inputGrad + row * 3 * pitch;
+    const ofHidden = hiddenGateGrad + row * 3 * pitch;
+    for (let at = 0; at < pitch; at += 16) {
+      const left = (pitch - at) >> 2;
+      const state = row * pitch + at;
+      const hiddenNew = v128.load(b + 2 * pitch + at);
+      const r = sigmoid(f32x4.add(v128.load(a + at), v128.load(b + at)), false);
+      const z = sigmoid(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)), false);
+      const n = tanh(madd(r, hiddenNew, v128.load(a + 2 * pitch + at)));
+      const g = v128.load(grad + state);
+      const newGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(splat(1), z)), ofTanh(n));
+      const distance = f32x4.sub(v128.load(hidden + state), n);
+      const updateGrad = f32x4.mul(f32x4.mul(g, distance), ofSigmoid(z));
+      const resetGrad = f32x4.mul(f32x4.mul(newGrad, hiddenNew), ofSigmoid(r));
+      storeSome(ofInput + at, resetGrad, left);
+      storeSome(ofInput + pitch + at, updateGrad, left);
+      storeSome(ofInput + 2 * pitch + at, newGrad, left);
+      storeSome(ofHidden + at, resetGrad, left);
+      storeSome(ofHidden + pitch + at, updateGrad, left);
+      storeSome(ofHidden + 2 * pitch + at, f32x4.mul(newGrad, r), left);
+      storeSome(hiddenGrad + state, f32x4.mul(g, z), left);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// One step of an LSTM, and its gradient. A row of gates is i f g o side by side, `size` numbers each.
+
+import { sigmoid, tanh } from '../elementwise/exponential';
+import { madd, splat } from '../elementwise/lanes';
+import { storeSome } from './lanes';
+
+/** `y (1 - y)`. */
+@inline
+export function ofSigmoid(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(splat(1), y));
+}
+
+/** `1 - y²`. */
+@inline
+export function ofTanh(y: v128): v128 {
+  return f32x4.sub(splat(1), f32x4.mul(y, y));
+}
+
+/** The new states of the rows `from` to `to`. */
+export function lstmCell(
+  gates: usize,
+  cell: usize,
+  hidden: usize,
+  next: usize,
+  from: i32,
+  to: i32,
+  size: i32,
+): void {
+  const pitch = size << 2;
+  for (let row = from; row < to; row++) {
+    const first = gates + row * 4 * pitch;
+    for (let at = 0; at < pitch; at += 16) {
+      const left = (pitch - at) >> 2;
+      const state = row * pitch + at;
+      const i = sigmoid(v128.load(first + at), false);
+      const f = sigmoid(v128.load(first + pitch + at), false);
+      const g = tanh(v128.load(first + 2 * pitch + at));
+      const o = sigmoid(v128.load(first + 3 * pitch + at), false);
+      const c = madd(f, v128.load(cell + state), f32x4.mul(i, g));
+      storeSome(next + state, c, left);
+      storeSome(hidden + state, f32x4.mul(o, tanh(c)), left);
+    }
+  }
+}
+
+/** The gradients of the gates and of the cell of the rows `from` to `to`. */
+export function lstmCellGrad(
+  hiddenGrad: usize,
+  nextGrad: usize,
+  gates: usize,
+  cell: usize,
+  gateGrad: usize,
+  cellGrad: usize,
+  from: i32,
+  to: i32,
+  size: i32,
+): void {
+  const pitch = size << 2;
+  for (let row = from; row < to; row++) {
+    const first = gates + row * 4 * pitch;
+    const out = gateGrad + row * 4 * pitch;
+    for (let at = 0; at < pitch; at += 16) {
+      const left = (pitch - at) >> 2;
+      const state = row * pitch + at;
+      const i = sigmoid(v128.load(first + at), false);
+      const f = sigmoid(v128.load(first + pitch + at), false);
+      const g = tanh(v128.load(first + 2 * pitch + at));
+      const o = sigmoid(v128.load(first + 3 * pitch + at), false);
+      const before = v128.load(cell + state);
+      const activated = tanh(madd(f, before, f32x4.mul(i, g)));
+      const h = v128.load(hiddenGrad + state);
+      const c = madd(f32x4.mul(h, o), ofTanh(activated), v128.load(nextGrad + state));
+      storeSome(out + at, f32x4.mul(f32x4.mul(c, g), ofSigmoid(i)), left);
+      storeSome(out + pitch + at, f32x4.mul(f32x4.mul(c, before), ofSigmoid(f)), left);
+      storeSome(out + 2 * pitch + at, f32x4.mul(f32x4.mul(c, i), ofTanh(g)), left);
+      storeSome(out + 3 * pitch + at, f32x4.mul(f32x4.mul(h, activated), ofSigmoid(o)), left);
+      storeSome(cellGrad + state, f32x4.mul(c, f), left);
+    }
+  }
+}
