@@ -16,42 +16,53 @@ const enum Summand {
   gradient,
 }
 
-/** Adds up the columns of the rows `from` to `to`. */
+/** Adds up the columns of the rows `from` to `to`: eight at a time, so that two additions are always under way. */
 @inline
 function addUp(what: Summand, x: usize, g: usize, mean: usize, sums: usize, from: i32, to: i32, cols: i32): void {
   const pitch = cols << 2;
   const padded = (cols + 3) & ~3;
   while (from < to) {
     const rows = min(to - from, BLOCK);
-    for (let c = 0; c < cols; c += 4) {
+    for (let c = 0; c < padded; c += 8) {
       let at = x + from * pitch + (c << 2);
       let gAt = g + from * pitch + (c << 2);
-      const centre = what == Summand.x ? splat(0) : v128.load(mean + (c << 2));
-      let first = splat(0);
-      let second = splat(0);
-      let third = splat(0);
+      const centre0 = what == Summand.x ? splat(0) : v128.load(mean + (c << 2));
+      const centre1 = what == Summand.x ? splat(0) : v128.load(mean + (c << 2), 16);
+      let x0 = splat(0), x1 = splat(0), y0 = splat(0), y1 = splat(0), z0 = splat(0), z1 = splat(0);
       for (let row = 0; row < rows; row++, at += pitch, gAt += pitch) {
-        const value = v128.load(at);
-        if (what == Summand.x) {
-          first = f32x4.add(first, value);
-        } else {
-          const distance = f32x4.sub(value, centre);
-          first = f32x4.add(first, distance);
-          if (what == Summand.square) {
-            second = madd(distance, distance, second);
-          } else {
-            const gradient = v128.load(gAt);
-            second = f32x4.add(second, gradient);
-            third = madd(gradient, distance, third);
-          }
+        let d0 = v128.load(at);
+        let d1 = v128.load(at, 16);
+        if (what != Summand.x) {
+          d0 = f32x4.sub(d0, centre0);
+          d1 = f32x4.sub(d1, centre1);
+        }
+        x0 = f32x4.add(x0, d0);
+        x1 = f32x4.add(x1, d1);
+        if (what == Summand.square) {
+          y0 = madd(d0, d0, y0);
+          y1 = madd(d1, d1, y1);
+        } else if (what == Summand.gradient) {
+          const g0 = v128.load(gAt);
+          const g1 = v128.load(gAt, 16);
+          y0 = f32x4.add(y0, g0);
+          y1 = f32x4.add(y1, g1);
+          z0 = madd(g0, d0, z0);
+          z1 = madd(g1, d1, z1);
         }
       }
-      addWide(sums + (c << 3), first);
-      if (what != Summand.x) addWide(sums + ((padded + c) << 3), second);
-      if (what == Summand.gradient) addWide(sums + ((2 * padded + c) << 3), third);
+      const isPair = c + 4 < padded;
+      addPair(sums + (c << 3), x0, x1, isPair);
+      if (what != Summand.x) addPair(sums + ((padded + c) << 3), y0, y1, isPair);
+      if (what == Summand.gradient) addPair(sums + ((2 * padded + c) << 3), z0, z1, isPair);
     }
     from += rows;
   }
+}
+
+@inline
+function addPair(sums: usize, first: v128, second: v128, isPair: bool): void {
+  addWide(sums, first);
+  if (isPair) addWide(sums + 32, second);
 }
 
 /** `sums += Σ x`. */

@@ -3,11 +3,22 @@
 import { fill32 } from '../elementwise/convert';
 import { expOfNegative } from '../elementwise/exponential';
 import { splat } from '../elementwise/lanes';
+import { log } from '../elementwise/logarithm';
 import { greatestOf } from '../elementwise/reduce';
 import { firstLanes, storeSome, sumOfLanes } from './lanes';
 
 /** Exponentials that are summed in single precision before they join a sum in double precision. */
 const BLOCK: i32 = 512;
+
+/** The greatest of `n` neighbours. A few are compared four at a time, the last four once more. */
+@inline
+function greatestOfRow(x: usize, n: i32): f32 {
+  if (n < 4 || n > 64) return greatestOf(x, n);
+  let best = v128.load(x + ((n - 4) << 2));
+  for (; n > 4; n -= 4, x += 16) best = f32x4.max(best, v128.load(x));
+  best = f32x4.max(best, i32x4.shuffle(best, best, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.max(best, i32x4.shuffle(best, best, 1, 0, 3, 2)), 0);
+}
 
 /** `Σ e^(x - shift)` of a row; the exponentials are stored where `out` is not 0. */
 @inline
@@ -41,11 +52,12 @@ function isRegular(greatest: f32): bool {
 export function crossEntropy(logits: usize, labels: usize, out: usize, from: i32, to: i32, cols: i32): void {
   for (let row = from; row < to; row++) {
     const x = logits + ((row * cols) << 2);
-    const shift = greatestOf(x, cols);
+    const shift = greatestOfRow(x, cols);
     let loss = f32(NaN);
     if (isRegular(shift)) {
       const chosen = load<f32>(x + (load<i32>(labels + (row << 2)) << 2)) - shift;
-      loss = <f32>(Math.log(sumOfExponentials(x, cols, shift, 0)) - <f64>chosen);
+      const sum = splat(<f32>sumOfExponentials(x, cols, shift, 0));
+      loss = f32x4.extract_lane(log(sum, true), 0) - chosen;
     }
     store<f32>(out + (row << 2), loss);
   }
@@ -64,7 +76,7 @@ export function crossEntropyGrad(
   for (let row = from; row < to; row++) {
     const x = logits + ((row * cols) << 2);
     const result = out + ((row * cols) << 2);
-    const shift = greatestOf(x, cols);
+    const shift = greatestOfRow(x, cols);
     if (!isRegular(shift)) {
       fill32(result, reinterpret<i32>(f32(NaN)), cols);
       continue;

@@ -1,9 +1,9 @@
 // One step of a GRU, and its gradient. A row of gates is r z n side by side, `size` numbers each, once from the input
 // and once from the hidden state.
 
-import { sigmoid, tanh } from '../elementwise/exponential';
+import { tanh } from '../elementwise/exponential';
 import { madd, splat } from '../elementwise/lanes';
-import { storeSome } from './lanes';
+import { gate, storeSome } from './lanes';
 import { ofSigmoid, ofTanh } from './lstm-cell';
 
 /** The new state of the rows `from` to `to`. */
@@ -22,8 +22,8 @@ export function gruCell(
     const b = hiddenGates + row * 3 * pitch;
     for (let at = 0; at < pitch; at += 16) {
       const state = row * pitch + at;
-      const r = sigmoid(f32x4.add(v128.load(a + at), v128.load(b + at)), false);
-      const z = sigmoid(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)), false);
+      const r = gate(f32x4.add(v128.load(a + at), v128.load(b + at)));
+      const z = gate(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)));
       const n = tanh(madd(r, v128.load(b + 2 * pitch + at), v128.load(a + 2 * pitch + at)));
       const next = madd(z, f32x4.sub(v128.load(hidden + state), n), n);
       storeSome(out + state, next, (pitch - at) >> 2);
@@ -54,8 +54,8 @@ export function gruCellGrad(
       const left = (pitch - at) >> 2;
       const state = row * pitch + at;
       const hiddenNew = v128.load(b + 2 * pitch + at);
-      const r = sigmoid(f32x4.add(v128.load(a + at), v128.load(b + at)), false);
-      const z = sigmoid(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)), false);
+      const r = gate(f32x4.add(v128.load(a + at), v128.load(b + at)));
+      const z = gate(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)));
       const n = tanh(madd(r, hiddenNew, v128.load(a + 2 * pitch + at)));
       const g = v128.load(grad + state);
       const newGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(splat(1), z)), ofTanh(n));

@@ -1,6 +1,7 @@
 // What the fused kernels do beyond single vectors: the ends of rows, and sums in double precision.
 
-import { splat, storeFirst } from '../elementwise/lanes';
+import { sigmoid } from '../elementwise/exponential';
+import { atLeast, atMost, splat, storeFirst } from '../elementwise/lanes';
 
 /** The first `n` lanes, for n from 0 to 4; the others become 0. */
 @inline
@@ -48,4 +49,10 @@ export function addWide(at: usize, value: v128): void {
 @inline
 export function splatRounded(value: f64): v128 {
   return splat(<f32>value);
+}
+
+/** The sigmoid where results below 10^-37 may be any such: the cheap exponential reaches that far. */
+@inline
+export function gate(x: v128): v128 {
+  return sigmoid(atMost(atLeast(x, -87), 87), true);
 }

@@ -1,8 +1,8 @@
 // One step of an LSTM, and its gradient. A row of gates is i f g o side by side, `size` numbers each.
 
-import { sigmoid, tanh } from '../elementwise/exponential';
+import { tanh } from '../elementwise/exponential';
 import { madd, splat } from '../elementwise/lanes';
-import { storeSome } from './lanes';
+import { gate, storeSome } from './lanes';
 
 /** `y (1 - y)`. */
 @inline
@@ -32,10 +32,10 @@ export function lstmCell(
     for (let at = 0; at < pitch; at += 16) {
       const left = (pitch - at) >> 2;
       const state = row * pitch + at;
-      const i = sigmoid(v128.load(first + at), false);
-      const f = sigmoid(v128.load(first + pitch + at), false);
+      const i = gate(v128.load(first + at));
+      const f = gate(v128.load(first + pitch + at));
       const g = tanh(v128.load(first + 2 * pitch + at));
-      const o = sigmoid(v128.load(first + 3 * pitch + at), false);
+      const o = gate(v128.load(first + 3 * pitch + at));
       const c = madd(f, v128.load(cell + state), f32x4.mul(i, g));
       storeSome(next + state, c, left);
       storeSome(hidden + state, f32x4.mul(o, tanh(c)), left);
@@ -62,10 +62,10 @@ export function lstmCellGrad(
     for (let at = 0; at < pitch; at += 16) {
       const left = (pitch - at) >> 2;
       const state = row * pitch + at;
-      const i = sigmoid(v128.load(first + at), false);
-      const f = sigmoid(v128.load(first + pitch + at), false);
+      const i = gate(v128.load(first + at));
+      const f = gate(v128.load(first + pitch + at));
       const g = tanh(v128.load(first + 2 * pitch + at));
-      const o = sigmoid(v128.load(first + 3 * pitch + at), false);
+      const o = gate(v128.load(first + 3 * pitch + at));
       const before = v128.load(cell + state);
       const activated = tanh(madd(f, before, f32x4.mul(i, g)));
       const h = v128.load(hiddenGrad + state);
