@@ -15,7 +15,7 @@ import {
   zerosLike,
 } from '@cambium/tensor';
 import { backward } from './backward.ts';
-import { Tape } from './tape.ts';
+import { activeTapes, Tape } from './tape.ts';
 
 /** Gradients by parameter. A parameter on which the loss does not depend has no entry. */
 export type Gradients = Map<Parameter, Tensor>;
@@ -149,7 +149,13 @@ function differentiate(
       tape.stop();
       const output = checkScalar(value);
       const gradients = tape.tracks(output)
-        ? backward(tape.nodes, output, onesLike(output), new Set(list.map((source) => source.id)))
+        ? backward(
+            tape.nodes,
+            output,
+            onesLike(output),
+            new Set(list.map((source) => source.id)),
+            activeTapes().length === 0,
+          )
         : new Map<number, Tensor>();
       for (const gradient of gradients.values()) track(gradient);
       return { value, gradients };

@@ -13,6 +13,8 @@ export interface TapeNode {
   readonly trail: Trail | null;
   /** The gradient of one input, given that of the output. */
   backward(g: Tensor, index: number): Tensor | null;
+  /** The part of its input's gradient that the node's gradient is added to, as a view; where it is a part. */
+  part?(total: Tensor): Tensor | null;
   /** Gives back what the node kept. */
   dispose(): void;
 }

@@ -156,6 +156,10 @@ class OpNode implements TapeNode {
     return rule(g, saved, call);
   }
 
+  part(total: Tensor): Tensor | null {
+    return this.#rule.part?.(total, this.#attrs) ?? null;
+  }
+
   dispose(): void {
     for (const { tensor } of this.#kept) tensor.dispose();
     this.#shared?.dispose();
@@ -178,7 +182,8 @@ function pullBack(fn: Recomputation, inputs: readonly Tensor[], index: number, g
     const output = fn(own);
     tape.stop();
     if (!tape.tracks(output)) return zerosLike(source);
-    const gradient = backward(tape.nodes, output, g, new Set([source.id])).get(source.id)!;
+    const sources = new Set([source.id]);
+    const gradient = backward(tape.nodes, output, g, sources, active.length === 0).get(source.id)!;
     track(gradient);
     return gradient;
   } finally {

@@ -36,6 +36,8 @@ export interface Rule<N extends DifferentiableOp> {
   readonly saves: 'nothing' | 'inputs' | 'outputs' | 'both';
   /** One function an input (`null`: no gradient), or one for all of them. */
   readonly vjp: readonly (Vjp<N> | null)[] | Vjp<N>;
+  /** Where `vjp` only puts `g` among zeros: the place for it in the gradient of the input, as a view. */
+  readonly part?: (total: Tensor, attrs: AttrsOf<N>) => Tensor;
 }
 
 /** A rule for each of some ops. */

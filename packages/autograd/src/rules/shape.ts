@@ -26,6 +26,7 @@ export const shapeRules: Rules<ShapeOp> = {
       (g, _saved, { attrs, inputs }) =>
         execute('place', [g], { shape: inputs[0].shape, starts: attrs.starts, steps: attrs.steps, value: 0 }),
     ],
+    part: (total, attrs) => execute('slice', [total], attrs),
   },
   contiguous: { saves: 'nothing', vjp: [(g) => g] },
   cast: { saves: 'nothing', vjp: [(g, _saved, { inputs }) => cast(g, inputs[0].dtype)] },

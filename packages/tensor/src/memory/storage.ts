@@ -22,6 +22,11 @@ export class Storage {
     bookAllocation(madeBy, byteLength);
   }
 
+  /** Whether more than one handle looks at it. */
+  get isShared(): boolean {
+    return this.#references > 1;
+  }
+
   retain(): this {
     this.#references++;
     return this;
