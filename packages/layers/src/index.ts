@@ -3,6 +3,7 @@
 export { BatchNorm, type BatchNormLayerOptions } from './batch-norm.ts';
 export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
 export { Dropout } from './dropout.ts';
+export { GRU, GRUCell } from './gru.ts';
 export {
   constantInit,
   fanInUniform,
@@ -23,6 +24,7 @@ export {
   zerosInit,
 } from './initializers.ts';
 export { Linear, type LinearOptions } from './linear.ts';
+export { LSTM, LSTMCell, type LSTMCellOptions } from './lstm.ts';
 export { Module } from './module.ts';
 export {
   AvgPool1d,
@@ -35,6 +37,14 @@ export {
   MaxPool2d,
   MaxPool3d,
 } from './pool.ts';
+export {
+  Recurrent,
+  type RecurrentCallOptions,
+  type RecurrentOptions,
+  type RecurrentOutput,
+} from './recurrent.ts';
+export { RecurrentCell, type RecurrentState } from './recurrent-cell.ts';
+export { RNN, RNNCell, type RNNCellOptions } from './rnn.ts';
 export { type Layer, type LayerFunction, Sequential } from './sequential.ts';
 export { type ModelSummary, type SummaryRow, summary } from './summary.ts';
 export type { WeightOptions } from './weights.ts';

@@ -1,0 +1,59 @@
+// Long short-term memory.
+
+import { add, type LstmState, lstmCell, matmul, scope, setSlice, type Tensor } from '@cambium/tensor';
+import { Recurrent, type RecurrentOptions } from './recurrent.ts';
+import { RecurrentCell } from './recurrent-cell.ts';
+import type { WeightOptions } from './weights.ts';
+
+/** Options of {@link LSTMCell}. */
+export interface LSTMCellOptions extends WeightOptions {
+  /** Where the bias of the forget gate begins, unless `biasInit` says: 1, so that a new cell remembers. */
+  forgetBias?: number;
+}
+
+/**
+ * One step of an LSTM: `i, f, g, o = x W + h U + b`, then `c' = σ(f) · c + σ(i) · tanh(g)` and `h' = σ(o) · tanh(c')`.
+ * The gates lie side by side in the weights, in the order i f g o.
+ *
+ * @see Hochreiter, Schmidhuber, "Long short-term memory" (1997); Jozefowicz et al. (2015) for the forget bias
+ * @example
+ * ```ts
+ * const cell = new LSTMCell(3, 5);
+ * const first = cell.forward(ones([2, 3]));
+ * cell.forward(ones([2, 3]), first).hidden.shape;   // [2, 5]
+ * ```
+ */
+export class LSTMCell extends RecurrentCell<LstmState> {
+  constructor(inputSize: number, hiddenSize: number, options: LSTMCellOptions = {}) {
+    super(4, inputSize, hiddenSize, options);
+    const { forgetBias = 1, biasInit } = options;
+    const { bias } = this;
+    if (bias === null || biasInit !== undefined) return;
+    scope(() => setSlice(bias, [[hiddenSize, 2 * hiddenSize]], forgetBias));
+  }
+
+  override step(projected: Tensor, { hidden, cell }: LstmState): LstmState {
+    return lstmCell(add(projected, matmul(hidden, this.hiddenWeight)), cell);
+  }
+
+  override zeroState(batch: number): LstmState {
+    return { hidden: this.zeros(batch), cell: this.zeros(batch) };
+  }
+}
+
+/**
+ * Layers of {@link LSTMCell}s over sequences.
+ *
+ * @example
+ * ```ts
+ * const layer = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true });
+ * const { outputs, state } = layer.forward(ones([2, 7, 3]));
+ * outputs.shape;      // [2, 7, 10]
+ * state.cell.shape;   // [4, 2, 5]
+ * ```
+ */
+export class LSTM extends Recurrent<LstmState> {
+  constructor(options: RecurrentOptions & LSTMCellOptions) {
+    super(options, (inputSize) => new LSTMCell(inputSize, options.hiddenSize, options));
+  }
+}

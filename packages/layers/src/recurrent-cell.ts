@@ -1,0 +1,70 @@
+// One step of a recurrent layer, with its weights: what LSTMCell, GRUCell and RNNCell share.
+
+import { linear, type Parameter, type Tensor, TensorError, zeros } from '@cambium/tensor';
+import { Module } from './module.ts';
+import { biasParameter, type WeightOptions, weightParameter } from './weights.ts';
+
+/** What a step hands on to the next. */
+export interface RecurrentState {
+  /** `[batch, hidden]`: what the layer gives out. */
+  readonly hidden: Tensor;
+  /** `[batch, hidden]`: what an LSTM remembers besides. */
+  readonly cell?: Tensor;
+}
+
+/** A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch. */
+export abstract class RecurrentCell<S extends RecurrentState> extends Module {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly inputWeight: Parameter; // [inputSize, gates · hiddenSize]
+  readonly hiddenWeight: Parameter; // [hiddenSize, gates · hiddenSize]
+  readonly bias: Parameter | null; // [gates · hiddenSize]
+
+  constructor(gates: number, inputSize: number, hiddenSize: number, options: WeightOptions) {
+    super();
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    const width = gates * hiddenSize;
+    const fans = { fanIn: hiddenSize, fanOut: width };
+    this.inputWeight = weightParameter([inputSize, width], fans, options);
+    this.hiddenWeight = weightParameter([hiddenSize, width], fans, options);
+    this.bias = biasParameter([width], fans, options);
+  }
+
+  /**
+   * One step.
+   *
+   * @param x `[batch, inputSize]`
+   * @param state the state before; zeros unless given
+   */
+  forward(x: Tensor, state?: S): S {
+    if (x.rank !== 2 || x.shape[1] !== this.inputSize) {
+      throw new TensorError(
+        this.constructor.name,
+        'shape',
+        `takes [batch, ${this.inputSize}], got [${x.shape.join(', ')}].`,
+        { shapes: [x.shape] },
+      );
+    }
+    return this.step(this.project(x), state ?? this.zeroState(x.shape[0]!));
+  }
+
+  /** What the inputs add to the gates, for any number of steps at once: `x W + b`. */
+  project(x: Tensor): Tensor {
+    return this.bias === null ? linear(x, this.inputWeight) : linear(x, this.inputWeight, this.bias);
+  }
+
+  /** One step from projected inputs `[batch, gates · hiddenSize]`. */
+  abstract step(projected: Tensor, state: S): S;
+
+  /** The state before the first step. */
+  abstract zeroState(batch: number): S;
+
+  override toString(): string {
+    return `${this.constructor.name} ${this.inputSize}→${this.hiddenSize}`;
+  }
+
+  protected zeros(batch: number): Tensor {
+    return zeros([batch, this.hiddenSize], { dtype: this.hiddenWeight.dtype });
+  }
+}
