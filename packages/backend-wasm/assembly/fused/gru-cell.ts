@@ -6,7 +6,16 @@ import { madd, splat } from '../elementwise/lanes';
 import { gate, storeSome } from './lanes';
 import { ofSigmoid, ofTanh } from './lstm-cell';
 
-/** The new state of the rows `from` to `to`. */
+/** The new state of four units; `a` and `b` are where their reset gates lie. */
+@inline
+function step(a: usize, b: usize, pitch: i32, hidden: v128): v128 {
+  const r = gate(f32x4.add(v128.load(a), v128.load(b)));
+  const z = gate(f32x4.add(v128.load(a + pitch), v128.load(b + pitch)));
+  const n = tanh(madd(r, v128.load(b + 2 * pitch), v128.load(a + 2 * pitch)));
+  return madd(z, f32x4.sub(hidden, n), n);
+}
+
+/** The new state of the rows `from` to `to`. Two vectors a turn: one fills the waiting times of the other. */
 export function gruCell(
   inputGates: usize,
   hiddenGates: usize,
@@ -20,13 +29,17 @@ export function gruCell(
   for (let row = from; row < to; row++) {
     const a = inputGates + row * 3 * pitch;
     const b = hiddenGates + row * 3 * pitch;
-    for (let at = 0; at < pitch; at += 16) {
-      const state = row * pitch + at;
-      const r = gate(f32x4.add(v128.load(a + at), v128.load(b + at)));
-      const z = gate(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)));
-      const n = tanh(madd(r, v128.load(b + 2 * pitch + at), v128.load(a + 2 * pitch + at)));
-      const next = madd(z, f32x4.sub(v128.load(hidden + state), n), n);
-      storeSome(out + state, next, (pitch - at) >> 2);
+    const before = hidden + row * pitch;
+    const after = out + row * pitch;
+    let at = 0;
+    for (; at + 32 <= pitch; at += 32) {
+      const first = step(a + at, b + at, pitch, v128.load(before + at));
+      const second = step(a + at + 16, b + at + 16, pitch, v128.load(before + at, 16));
+      v128.store(after + at, first);
+      v128.store(after + at, second, 16);
+    }
+    for (; at < pitch; at += 16) {
+      storeSome(after + at, step(a + at, b + at, pitch, v128.load(before + at)), (pitch - at) >> 2);
     }
   }
 }

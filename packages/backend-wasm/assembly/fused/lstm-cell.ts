@@ -16,7 +16,21 @@ export function ofTanh(y: v128): v128 {
   return f32x4.sub(splat(1), f32x4.mul(y, y));
 }
 
-/** The new states of the rows `from` to `to`. */
+/** The new cell state of four units; `gates` is where their input gates lie. */
+@inline
+function remember(gates: usize, pitch: i32, before: v128): v128 {
+  const i = gate(v128.load(gates));
+  const f = gate(v128.load(gates + pitch));
+  return madd(f, before, f32x4.mul(i, tanh(v128.load(gates + 2 * pitch))));
+}
+
+/** What four units give out of their cell state. */
+@inline
+function expose(gates: usize, pitch: i32, state: v128): v128 {
+  return f32x4.mul(gate(v128.load(gates + 3 * pitch)), tanh(state));
+}
+
+/** The new states of the rows `from` to `to`. Two vectors a turn: one fills the waiting times of the other. */
 export function lstmCell(
   gates: usize,
   cell: usize,
@@ -29,16 +43,24 @@ export function lstmCell(
   const pitch = size << 2;
   for (let row = from; row < to; row++) {
     const first = gates + row * 4 * pitch;
-    for (let at = 0; at < pitch; at += 16) {
-      const left = (pitch - at) >> 2;
-      const state = row * pitch + at;
-      const i = gate(v128.load(first + at));
-      const f = gate(v128.load(first + pitch + at));
-      const g = tanh(v128.load(first + 2 * pitch + at));
-      const o = gate(v128.load(first + 3 * pitch + at));
-      const c = madd(f, v128.load(cell + state), f32x4.mul(i, g));
-      storeSome(next + state, c, left);
-      storeSome(hidden + state, f32x4.mul(o, tanh(c)), left);
+    const before = cell + row * pitch;
+    const given = hidden + row * pitch;
+    const kept = next + row * pitch;
+    let at = 0;
+    for (; at + 32 <= pitch; at += 32) {
+      const c0 = remember(first + at, pitch, v128.load(before + at));
+      const c1 = remember(first + at + 16, pitch, v128.load(before + at, 16));
+      const h0 = expose(first + at, pitch, c0);
+      const h1 = expose(first + at + 16, pitch, c1);
+      v128.store(kept + at, c0);
+      v128.store(kept + at, c1, 16);
+      v128.store(given + at, h0);
+      v128.store(given + at, h1, 16);
+    }
+    for (; at < pitch; at += 16) {
+      const c = remember(first + at, pitch, v128.load(before + at));
+      storeSome(kept + at, c, (pitch - at) >> 2);
+      storeSome(given + at, expose(first + at, pitch, c), (pitch - at) >> 2);
     }
   }
 }
