@@ -48,18 +48,42 @@ function isRegular(greatest: f32): bool {
   return abs(greatest) < f32(Infinity);
 }
 
-/** `log Σ e^x - x[label]` of the rows `from` to `to`. */
+/** `Σ e^(x - shift)` of a row, or NaN where it has no softmax. */
+@inline
+function regularSum(x: usize, cols: i32, shift: f32): f32 {
+  return isRegular(shift) ? <f32>sumOfExponentials(x, cols, shift, 0) : f32(NaN);
+}
+
+/** The score of the label in a row. */
+@inline
+function chosen(x: usize, label: usize): f32 {
+  return load<f32>(x + (load<i32>(label) << 2));
+}
+
+/** `log Σ e^x - x[label]` of the rows `from` to `to`, with one logarithm for four rows. */
 export function crossEntropy(logits: usize, labels: usize, out: usize, from: i32, to: i32, cols: i32): void {
-  for (let row = from; row < to; row++) {
-    const x = logits + ((row * cols) << 2);
-    const shift = greatestOfRow(x, cols);
-    let loss = f32(NaN);
-    if (isRegular(shift)) {
-      const chosen = load<f32>(x + (load<i32>(labels + (row << 2)) << 2)) - shift;
-      const sum = splat(<f32>sumOfExponentials(x, cols, shift, 0));
-      loss = f32x4.extract_lane(log(sum, true), 0) - chosen;
-    }
-    store<f32>(out + (row << 2), loss);
+  const pitch = cols << 2;
+  for (let row = from; row < to; row += 4) {
+    // Behind the last row the last one stands in again.
+    const left = to - row - 1;
+    const x0 = logits + row * pitch;
+    const x1 = x0 + min(1, left) * pitch;
+    const x2 = x0 + min(2, left) * pitch;
+    const x3 = x0 + min(3, left) * pitch;
+    const label = labels + (row << 2);
+    const shift0 = greatestOfRow(x0, cols);
+    const shift1 = greatestOfRow(x1, cols);
+    const shift2 = greatestOfRow(x2, cols);
+    const shift3 = greatestOfRow(x3, cols);
+    let sums = splat(regularSum(x0, cols, shift0));
+    sums = f32x4.replace_lane(sums, 1, regularSum(x1, cols, shift1));
+    sums = f32x4.replace_lane(sums, 2, regularSum(x2, cols, shift2));
+    sums = f32x4.replace_lane(sums, 3, regularSum(x3, cols, shift3));
+    let scores = splat(chosen(x0, label) - shift0);
+    scores = f32x4.replace_lane(scores, 1, chosen(x1, label + (min(1, left) << 2)) - shift1);
+    scores = f32x4.replace_lane(scores, 2, chosen(x2, label + (min(2, left) << 2)) - shift2);
+    scores = f32x4.replace_lane(scores, 3, chosen(x3, label + (min(3, left) << 2)) - shift3);
+    storeSome(out + (row << 2), f32x4.sub(log(sums, false), scores), to - row);
   }
 }
 
