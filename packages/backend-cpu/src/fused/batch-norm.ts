@@ -8,10 +8,15 @@ import { packed } from '../copy.ts';
 export const batchNorm: FusedKernel<'batchNorm'> = (inputs, outputs, { epsilon }) => {
   const [x, scale, shift] = inputs.map(packed) as [Dense, Dense, Dense];
   const { rows, features } = sizesOf(inputs[0]!);
-  const mean = columns(rows, features, (i) => x.data[x.offset + i]!).map((sum) => sum / rows);
-  const variance = columns(rows, features, (i, c) => (x.data[x.offset + i]! - mean[c]!) ** 2).map(
-    (sum) => sum / rows,
-  );
+  const mean = columnSums(x, rows, features).map((sum) => sum / rows);
+  const variance = new Float64Array(features);
+  for (let row = 0, i = x.offset; row < rows; row++) {
+    for (let c = 0; c < features; c++, i++) {
+      const deviation = x.data[i]! - mean[c]!;
+      variance[c]! += deviation * deviation;
+    }
+  }
+  for (let c = 0; c < features; c++) variance[c]! /= rows;
   normalize(outputs[0]!, x, mean, variance, scale, shift, epsilon);
   for (const [i, values] of [mean, variance].entries()) {
     dataOf(outputs[i + 1]!).set(values, outputs[i + 1]!.layout.offset);
@@ -28,19 +33,21 @@ export const batchNormInference: FusedKernel<'batchNormInference'> = (inputs, [o
 export const batchNormGrad: FusedKernel<'batchNormGrad'> = (inputs, [output], { epsilon }) => {
   const [g, x, scale, mean, variance] = inputs.map(packed) as [Dense, Dense, Dense, Dense, Dense];
   const { rows, features } = sizesOf(inputs[0]!);
-  const inverse = Float64Array.from(
-    { length: features },
-    (_, c) => 1 / Math.sqrt(variance.data[variance.offset + c]! + epsilon),
-  );
-  const normal = (i: number, c: number) =>
-    (x.data[x.offset + i]! - mean.data[mean.offset + c]!) * inverse[c]!;
-  const shiftGrad = columns(rows, features, (i) => g.data[g.offset + i]!);
-  const scaleGrad = columns(rows, features, (i, c) => g.data[g.offset + i]! * normal(i, c));
+  const inverse = valuesOf(variance, output!).map((value) => 1 / Math.sqrt(value + epsilon));
+  const means = valuesOf(mean, output!);
+  const shiftGrad = columnSums(g, rows, features);
+  const scaleGrad = new Float64Array(features);
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let c = 0; c < features; c++, i++) {
+      scaleGrad[c]! += g.data[g.offset + i]! * (x.data[x.offset + i]! - means[c]!) * inverse[c]!;
+    }
+  }
   const to = dataOf(output!);
   const start = output!.layout.offset;
   for (let row = 0, i = 0; row < rows; row++) {
     for (let c = 0; c < features; c++, i++) {
-      const centred = g.data[g.offset + i]! - (shiftGrad[c]! + normal(i, c) * scaleGrad[c]!) / rows;
+      const normal = (x.data[x.offset + i]! - means[c]!) * inverse[c]!;
+      const centred = g.data[g.offset + i]! - (shiftGrad[c]! + normal * scaleGrad[c]!) / rows;
       to[start + i] = centred * inverse[c]! * scale.data[scale.offset + c]!;
     }
   }
@@ -54,15 +61,10 @@ function sizesOf({ layout: { shape } }: Operand): { rows: number; features: numb
   return { rows: shape.slice(0, -1).reduce((size, length) => size * length, 1), features: shape.at(-1)! };
 }
 
-/** Sums by column; `element` gives the summand at a flat place and its column. */
-function columns(
-  rows: number,
-  features: number,
-  element: (i: number, column: number) => number,
-): Float64Array {
+function columnSums({ data, offset }: Dense, rows: number, features: number): Float64Array {
   const sums = new Float64Array(features);
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let c = 0; c < features; c++, i++) sums[c]! += element(i, c);
+  for (let row = 0, i = offset; row < rows; row++) {
+    for (let c = 0; c < features; c++, i++) sums[c]! += data[i]!;
   }
   return sums;
 }
