@@ -1,22 +1,19 @@
-// Recurrent networks over 50 steps, the last hidden state into a classifier: LSTM and GRU, each cell by hand.
+// Recurrent networks over 50 steps, the last hidden state into a classifier: LSTM and GRU, step by step.
 
 import { nn, numpy as np } from '@jax-js/jax';
 import * as tf from '@tensorflow/tfjs';
 import {
   add,
   crossEntropy,
+  gruCell,
   Linear,
   linear,
+  lstmCell,
   Module,
   matmul,
-  mul,
   Parameter,
   reshape,
-  sigmoid,
-  split,
-  sub,
   type Tensor,
-  tanh,
   unstack,
   zeros,
 } from 'cambium';
@@ -53,9 +50,8 @@ const lstm: Cell = {
   states: 2,
   hasRecurrentBias: false,
   cambium: (input, [h, c], [recurrent]) => {
-    const [i, f, g, o] = split(add(input, matmul(h!, recurrent!)), 4, 1);
-    const cell = add(mul(sigmoid(f!), c!), mul(sigmoid(i!), tanh(g!)));
-    return [mul(sigmoid(o!), tanh(cell)), cell];
+    const { hidden, cell } = lstmCell(add(input, matmul(h!, recurrent!)), c!);
+    return [hidden, cell];
   },
   tfjs: (input, [h, c], [recurrent]) => {
     const [i, f, g, o] = tf.split(tf.add(input, tfjsProduct(h!, recurrent!)), 4, 1);
@@ -79,10 +75,7 @@ const gru: Cell = {
   states: 1,
   hasRecurrentBias: true,
   cambium: (input, [h], [recurrent, bias]) => {
-    const [inputR, inputZ, inputN] = split(input, 3, 1);
-    const [hiddenR, hiddenZ, hiddenN] = split(linear(h!, recurrent!, bias), 3, 1);
-    const candidate = tanh(add(inputN!, mul(sigmoid(add(inputR!, hiddenR!)), hiddenN!)));
-    return [add(candidate, mul(sigmoid(add(inputZ!, hiddenZ!)), sub(h!, candidate)))];
+    return [gruCell(input, linear(h!, recurrent!, bias), h!)];
   },
   tfjs: (input, [h], [recurrent, bias]) => {
     const [inputR, inputZ, inputN] = tf.split(input, 3, 1);
