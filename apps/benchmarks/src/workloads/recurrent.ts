@@ -1,22 +1,8 @@
-// Recurrent networks over 50 steps, the last hidden state into a classifier: LSTM and GRU, step by step.
+// Recurrent networks over 50 steps, the last hidden state into a classifier: LSTM and GRU: our layers, the peers' cells step by step.
 
 import { nn, numpy as np } from '@jax-js/jax';
 import * as tf from '@tensorflow/tfjs';
-import {
-  add,
-  crossEntropy,
-  gruCell,
-  Linear,
-  linear,
-  lstmCell,
-  Module,
-  matmul,
-  Parameter,
-  reshape,
-  type Tensor,
-  unstack,
-  zeros,
-} from 'cambium';
+import { crossEntropy, GRU, Linear, LSTM, Module, reshape, type Tensor, transpose } from 'cambium';
 import { filled, type HostArray, oneHotLabels, uniform, weight } from '../host-array.ts';
 import { cambiumTraining, onCambium } from '../peers/cambium.ts';
 import { jaxCrossEntropy, jaxLinear, jaxTraining, onJax } from '../peers/jax.ts';
@@ -34,7 +20,7 @@ interface Cell {
   readonly states: number;
   /** Whether the recurrent product has a bias of its own. */
   readonly hasRecurrentBias: boolean;
-  readonly cambium: (input: Tensor, state: readonly Tensor[], recurrent: readonly Parameter[]) => Tensor[];
+  readonly cambium: () => LSTM | GRU;
   readonly tfjs: (
     input: tf.Tensor,
     state: readonly tf.Tensor[],
@@ -49,10 +35,7 @@ const lstm: Cell = {
   gates: 4,
   states: 2,
   hasRecurrentBias: false,
-  cambium: (input, [h, c], [recurrent]) => {
-    const { hidden, cell } = lstmCell(add(input, matmul(h!, recurrent!)), c!);
-    return [hidden, cell];
-  },
+  cambium: () => new LSTM({ inputSize: features, hiddenSize: hidden }),
   tfjs: (input, [h, c], [recurrent]) => {
     const [i, f, g, o] = tf.split(tf.add(input, tfjsProduct(h!, recurrent!)), 4, 1);
     const cell = tf.add(tf.mul(tf.sigmoid(f!), c!), tf.mul(tf.sigmoid(i!), tf.tanh(g!)));
@@ -74,9 +57,7 @@ const gru: Cell = {
   gates: 3,
   states: 1,
   hasRecurrentBias: true,
-  cambium: (input, [h], [recurrent, bias]) => {
-    return [gruCell(input, linear(h!, recurrent!, bias), h!)];
-  },
+  cambium: () => new GRU({ inputSize: features, hiddenSize: hidden }),
   tfjs: (input, [h], [recurrent, bias]) => {
     const [inputR, inputZ, inputN] = tf.split(input, 3, 1);
     const [hiddenR, hiddenZ, hiddenN] = tf.split(tfjsLinear(h!, recurrent!, bias!), 3, 1);
@@ -108,8 +89,8 @@ function training(cell: Cell): Workload {
       const y = oneHotLabels(batch, classes, 2);
       return {
         cambium: () => {
-          const model = new Recurrent(cell);
-          const [sequence, labels] = [onCambium(x), onCambium(y)];
+          const model = new Classifier(cell);
+          const [sequence, labels] = [transpose(onCambium(x), [1, 0, 2]), onCambium(y)];
           return cambiumTraining(model, weights, () => crossEntropy(model.forward(sequence), labels));
         },
         tfjs: () => {
@@ -127,58 +108,55 @@ function training(cell: Cell): Workload {
   };
 }
 
-/** Weight and bias of the input and of the classifier; the recurrent weight and, where there is one, its bias. */
+/** In the order in which our layers have them: of the inputs, of the hidden state, their biases, of the classifier. */
 function weightsOf({ gates, hasRecurrentBias }: Cell): HostArray[] {
   const width = gates * hidden;
   return [
     weight([features, width], 10, hidden),
+    weight([hidden, width], 12),
     filled([width], 0),
+    ...(hasRecurrentBias ? [filled([width], 0)] : []),
     weight([hidden, classes], 11),
     filled([classes], 0),
-    weight([hidden, width], 12),
-    ...(hasRecurrentBias ? [filled([width], 0)] : []),
   ];
 }
 
-class Recurrent extends Module {
-  readonly input: Linear;
+/** The same weights by what they are for. */
+function assigned<T>({ hasRecurrentBias }: Cell, weights: readonly T[]) {
+  const [inputWeight, recurrentWeight, inputBias, ...rest] = weights as readonly [T, T, T, ...T[]];
+  const [outputWeight, outputBias] = rest.slice(-2) as [T, T];
+  const recurrent = hasRecurrentBias ? [recurrentWeight, rest[0]!] : [recurrentWeight];
+  return { inputWeight, inputBias, recurrent, outputWeight, outputBias };
+}
+
+class Classifier extends Module {
+  readonly layer: LSTM | GRU;
   readonly output = new Linear(hidden, classes);
-  readonly recurrent: readonly Parameter[];
-  readonly #cell: Cell;
 
   constructor(cell: Cell) {
     super();
-    const width = cell.gates * hidden;
-    this.input = new Linear(features, width);
-    this.recurrent = [
-      new Parameter(zeros([hidden, width])),
-      ...(cell.hasRecurrentBias ? [new Parameter(zeros([width]))] : []),
-    ];
-    this.#cell = cell;
+    this.layer = cell.cambium();
   }
 
   forward(sequence: Tensor): Tensor {
-    const flat = reshape(sequence, [steps * batch, features]);
-    const inputs = reshape(this.input.forward(flat), [steps, batch, this.#cell.gates * hidden]);
-    let state = Array.from({ length: this.#cell.states }, () => zeros([batch, hidden]));
-    for (const input of unstack(inputs)) state = this.#cell.cambium(input, state, this.recurrent);
-    return this.output.forward(state[0]!);
+    const { state } = this.layer.forward(sequence);
+    return this.output.forward(reshape(state.hidden, [batch, hidden]));
   }
 }
 
 function tfjsModel(cell: Cell, sequence: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor {
-  const [inputWeight, inputBias, outputWeight, outputBias, ...recurrent] = weights;
+  const { inputWeight, inputBias, recurrent, outputWeight, outputBias } = assigned(cell, weights);
   const flat = tf.reshape(sequence, [steps * batch, features]);
-  const inputs = tf.reshape(tfjsLinear(flat, inputWeight!, inputBias!), [steps, batch, -1]);
+  const inputs = tf.reshape(tfjsLinear(flat, inputWeight, inputBias), [steps, batch, -1]);
   let state: tf.Tensor[] = Array.from({ length: cell.states }, () => tf.zeros([batch, hidden]));
   for (const input of tf.unstack(inputs)) state = cell.tfjs(input, state, recurrent);
-  return tfjsLinear(state[0]!, outputWeight!, outputBias!);
+  return tfjsLinear(state[0]!, outputWeight, outputBias);
 }
 
 function jaxModel(cell: Cell, sequence: np.Array, weights: readonly np.Array[]): np.Array {
-  const [inputWeight, inputBias, outputWeight, outputBias, ...recurrent] = weights;
+  const { inputWeight, inputBias, recurrent, outputWeight, outputBias } = assigned(cell, weights);
   const flat = sequence.reshape([steps * batch, features]);
-  const inputs = jaxLinear(flat, inputWeight!, inputBias!).reshape([steps, batch, cell.gates * hidden]);
+  const inputs = jaxLinear(flat, inputWeight, inputBias).reshape([steps, batch, cell.gates * hidden]);
   let state = Array.from({ length: cell.states }, () => np.zeros([batch, hidden]));
   for (const input of np.unstack(inputs)) {
     state = cell.jax(
@@ -188,5 +166,5 @@ function jaxModel(cell: Cell, sequence: np.Array, weights: readonly np.Array[]):
     );
   }
   for (const each of [...recurrent, ...state.slice(1)]) each.dispose();
-  return jaxLinear(state[0]!, outputWeight!, outputBias!);
+  return jaxLinear(state[0]!, outputWeight, outputBias);
 }
