@@ -1,6 +1,8 @@
 // Windows times a filter, as one matrix product: a row for each window, a column for each channel of the result.
 
+import { none } from '../gemm/activation';
 import { multiplyBlock } from '../gemm/block';
+import { isQuickerInPlace, multiplyInPlace } from '../gemm/in-place';
 import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
 import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
 import { align } from './align';
@@ -108,6 +110,27 @@ function multiplyPixels(
   let k = 0;
   do {
     const count = min(blockDepth, depth - k);
+    const isLast = k + count === depth;
+    if (isQuickerInPlace(product.columns)) {
+      multiplyInPlace(
+        count,
+        table,
+        product.taps + (k << 2),
+        product.packedB + ((k * columns) << 2),
+        tileColumns * 4,
+        roundUp(count, depthStep) * (tileColumns * 4),
+        product.results + (pixel << 2),
+        rows,
+        0,
+        product.columns,
+        k > 0,
+        isLast ? bias : 0,
+        isLast ? activation : none,
+        product.spare,
+      );
+      k += count;
+      continue;
+    }
     packPanels(0, table, roundUp(rows, tileRows), tileRows, product.taps + (k << 2), count, product.packedA);
     multiplyBlock(
       count,
@@ -118,7 +141,7 @@ function multiplyPixels(
       0,
       product.columns,
       k > 0,
-      k + count === depth,
+      isLast,
       bias,
       activation,
       product.spare,

@@ -3,6 +3,7 @@
 
 import { none } from '../gemm/activation';
 import { multiplyBlock } from '../gemm/block';
+import { isQuickerInPlace, multiplyInPlace } from '../gemm/in-place';
 import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
 import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
 import { align } from './align';
@@ -11,6 +12,10 @@ import { ConvShape } from './shape';
 import { copyNumbers, fillZeros, openBlock } from './strip';
 import { fillTaps } from './tables';
 import { WindowAxis, Windows } from './windows';
+
+const cacheLine: i32 = 64;
+/** Bytes of a pixel, counted twice, and of its gradient, with which a block of pixels stays in the first cache. */
+const mostInPlace: i32 = 160;
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged
@@ -130,19 +135,43 @@ function addPixels(
   last: i32,
   adds: bool,
 ): void {
+  const windows = windowsAt(changetype<usize>(layout));
   const columns = shape.groupOutputs;
   const pitch = shape.outChannels << 2;
   const padded = roundUp(columns, tileColumns);
-  fillOffsets(layout.gradients, 0, count, count, pitch);
-  packPanels(gradients, layout.columns, padded, tileColumns, layout.gradients, count, layout.packedB);
+  const bytesPerPixel = 2 * min(windows.pixelPitch, cacheLine) + (columns << 2);
+  const inPlace = isQuickerInPlace(columns) && bytesPerPixel <= mostInPlace;
+  if (!inPlace) {
+    fillOffsets(layout.gradients, 0, count, count, pitch);
+    packPanels(gradients, layout.columns, padded, tileColumns, layout.gradients, count, layout.packedB);
+  }
   for (let row = first; row < last; row += blockRows) {
     const rows = min(blockRows, last - row);
     const paddedRows = roundUp(rows, tileRows);
     copyNumbers(layout.taps + (row << 2), layout.lanes, rows);
     padOffsets(layout.lanes, rows, paddedRows);
     const pixels = layout.pixels + (pixel << 2);
-    packPanels(0, layout.lanes, paddedRows, tileRows, pixels, count, layout.packedA);
     fillOffsets(layout.rows, dw + row * pitch, rows, paddedRows, pitch);
+    if (inPlace) {
+      multiplyInPlace(
+        count,
+        layout.lanes,
+        pixels,
+        gradients,
+        pitch,
+        tileColumns * 4,
+        layout.rows,
+        rows,
+        0,
+        columns,
+        adds,
+        0,
+        none,
+        layout.spare,
+      );
+      continue;
+    }
+    packPanels(0, layout.lanes, paddedRows, tileRows, pixels, count, layout.packedA);
     multiplyBlock(
       count,
       layout.packedA,

@@ -4,8 +4,9 @@ import { none } from './activation';
 import { copyBias } from './bias';
 import { multiplyBlock } from './block';
 import { multiplyColumns, multiplyRows, setVectorEpilogue } from './gemv';
+import { isQuickerInPlace, multiplyInPlace } from './in-place';
 import { fillOffsets, packPanels } from './pack';
-import { blockColumns, blockDepth, blockRows, roundUp, tileColumns, tileRows } from './tile';
+import { blockColumns, blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from './tile';
 
 // Scratch: the tables of A's rows, A's depths, B's depths, B's columns and C's rows; bias; packed A; packed B.
 const rowsOfA: usize = 0;
@@ -79,6 +80,7 @@ export function gemm(
       return;
     }
   }
+  const inPlace = isQuickerInPlace(n);
   for (let column = columnFrom; column < columnTo; column += blockColumns) {
     const columns = min(blockColumns, columnTo - column);
     const paddedColumns = roundUp(columns, tileColumns);
@@ -105,9 +107,29 @@ export function gemm(
       for (let row = rowFrom; row < rowTo; row += blockRows) {
         const rows = min(blockRows, rowTo - row);
         const paddedRows = roundUp(rows, tileRows);
-        fillOffsets(scratch + rowsOfA, 0, rows, paddedRows, aRow);
         fillOffsets(scratch + rowsOfC, c + ((row * cStride) << 2), rows, paddedRows, cStride << 2);
         const blockOfA = a + row * aRow + depthFrom * aColumn;
+        if (inPlace) {
+          fillOffsets(scratch + rowsOfA, blockOfA, rows, paddedRows, aRow);
+          multiplyInPlace(
+            depth,
+            scratch + rowsOfA,
+            scratch + depthsOfA,
+            scratch + packedB,
+            tileColumns * 4,
+            roundUp(depth, depthStep) * (tileColumns * 4),
+            scratch + rowsOfC,
+            rows,
+            column << 2,
+            columns,
+            adds,
+            isLast ? biasBlock : 0,
+            isLast ? activation : none,
+            scratch + spareTile,
+          );
+          continue;
+        }
+        fillOffsets(scratch + rowsOfA, 0, rows, paddedRows, aRow);
         packPanels(
           blockOfA,
           scratch + rowsOfA,
