@@ -4,7 +4,6 @@
 
 import { none } from '../gemm/activation';
 import { multiplyBlock } from '../gemm/block';
-import { loadLanes, storeLanes } from '../gemm/lanes';
 import { fillOffsets, packPanels } from '../gemm/pack';
 import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
 import { align } from './align';
@@ -12,6 +11,11 @@ import { planOutput } from './plan';
 import { ConvShape } from './shape';
 import { copyNumbers, fillZeros } from './strip';
 import { WindowAxis, Windows } from './windows';
+
+/** Runs are read and written in whole vectors, the last of which may reach beyond their end. */
+const spill: usize = 16;
+/** Parts that wait in the first cache, together with the filter. */
+const partBytes: i32 = 16384;
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged
@@ -23,8 +27,15 @@ class Layout {
   spare: usize = 0;
   packedA: usize = 0;
   packedB: usize = 0;
+  /** Where in the strip each window begins, and how far from there each run of taps. */
+  windows: usize = 0;
+  runs: usize = 0;
+  runCount: i32 = 0;
+  runLength: i32 = 0;
   parts: usize = 0;
   partPitch: i32 = 0;
+  /** Windows whose parts are added before the next ones are computed. */
+  partRows: i32 = 0;
   strip: usize = 0;
   stripBytes: i32 = 0;
   end: usize = 0;
@@ -36,7 +47,7 @@ function windowsAt(scratch: usize): Windows {
 
 /**
  * Whether this is less work than products with the windows on the gradient: those pad the channels of the input to
- * tiles and multiply zeros around the output; this adds each product up in memory, worth some ten multiplications.
+ * tiles and multiply zeros around the output; this adds each product up in memory, worth some six multiplications.
  */
 export function isScatterQuicker(shape: ConvShape): bool {
   let windows: f64 = 1;
@@ -50,7 +61,7 @@ export function isScatterQuicker(shape: ConvShape): bool {
   }
   const inputs = shape.groupInputs;
   const outputs = shape.groupOutputs;
-  const scatter = windows * taps * inputs * (outputs + 10);
+  const scatter = windows * taps * inputs * (outputs + 6);
   const gather = phasePixels * taps * roundUp(inputs, tileColumns) * outputs;
   return scatter < gather;
 }
@@ -76,9 +87,16 @@ function plan(shape: ConvShape, scratch: usize): Layout {
   layout.packedB = layout.packedA + blockRows * blockDepth * 4;
   layout.parts = layout.packedB + ((roundUp(outputs, depthStep) * columns) << 2);
   layout.partPitch = columns << 2;
-  layout.strip = layout.parts + blockRows * layout.partPitch;
+  layout.partRows = max(tileRows, min(blockRows, partBytes / layout.partPitch) & -tileRows);
+  layout.strip = layout.parts + layout.partRows * layout.partPitch + spill;
   layout.stripBytes = depth.reach(depth.grid) * windows.planePitch;
-  layout.end = align(layout.strip + layout.stripBytes);
+  // Taps that lie side by side are added as one.
+  const isRun = width.spacing === 1;
+  layout.runCount = depth.taps * height.taps * (isRun ? 1 : width.taps);
+  layout.runLength = isRun ? width.taps * shape.groupInputs : shape.groupInputs;
+  layout.runs = align(layout.strip + layout.stripBytes + spill);
+  layout.windows = layout.runs + (layout.runCount << 2);
+  layout.end = align(layout.windows + ((depth.grid * height.grid * width.grid) << 2));
   return layout;
 }
 
@@ -109,14 +127,15 @@ export function scatterInputGrad(
   const gradPixels = windows.depth.grid * windows.height.grid * windows.width.grid;
   const gradPitch = shape.outChannels << 2;
   fillOffsets(layout.depths, 0, outputs, outputs, 4);
+  fillPlaces(windows, layout);
   for (let group = 0; group < shape.groups; group++) {
     const channel = (group * outputs) << 2;
     packFilter(shape, layout, weight + channel, windows.taps * inputs);
     for (let image = from; image < to; image++) {
       fillZeros(layout.strip, layout.stripBytes >> 2);
       const gradients = grad + image * gradPixels * gradPitch + channel;
-      for (let pixel = 0; pixel < gradPixels; pixel += blockRows) {
-        const count = min(blockRows, gradPixels - pixel);
+      for (let pixel = 0; pixel < gradPixels; pixel += layout.partRows) {
+        const count = min(layout.partRows, gradPixels - pixel);
         multiplyGradients(
           layout,
           gradients + pixel * gradPitch,
@@ -125,7 +144,7 @@ export function scatterInputGrad(
           windows.taps * inputs,
           outputs,
         );
-        addWindows(windows, layout, pixel, count, inputs);
+        addWindows(layout, pixel, count);
       }
       copyOut(
         windows,
@@ -183,41 +202,53 @@ function multiplyGradients(
   }
 }
 
-/** Adds the parts of the windows `pixel …` to the strip. */
-function addWindows(windows: Windows, layout: Layout, pixel: i32, count: i32, inputs: i32): void {
+/** Works out once what is the same in every image: where windows begin, and their runs. */
+function fillPlaces(windows: Windows, layout: Layout): void {
+  const depth = windows.depth;
   const height = windows.height;
   const width = windows.width;
-  // Taps that lie side by side are added as one.
-  const isRun = width.spacing === 1;
-  const runs = isRun ? 1 : width.taps;
-  const runLength = isRun ? width.taps * inputs : inputs;
-  for (let i = 0; i < count; i++) {
-    const row = (pixel + i) / width.grid;
-    const window =
-      layout.strip +
-      (row / height.grid) * windows.depth.step * windows.planePitch +
-      (row % height.grid) * height.step * windows.rowPitch +
-      ((pixel + i) % width.grid) * width.step * windows.pixelPitch;
-    let part = layout.parts + i * layout.partPitch;
-    for (let z = 0; z < windows.depth.taps; z++) {
-      for (let y = 0; y < height.taps; y++) {
-        let to =
-          window + windows.depth.tapOffset(z) * windows.planePitch + height.tapOffset(y) * windows.rowPitch;
-        for (let run = 0; run < runs; run++) {
-          addNumbers(part, to, runLength);
-          part += runLength << 2;
-          to += width.spacing * windows.pixelPitch;
-        }
-      }
+  let run = layout.runs;
+  const widthRuns = layout.runCount / (depth.taps * height.taps);
+  for (let z = 0; z < depth.taps; z++) {
+    for (let y = 0; y < height.taps; y++) {
+      const row = depth.tapOffset(z) * windows.planePitch + height.tapOffset(y) * windows.rowPitch;
+      fillOffsets(run, row, widthRuns, widthRuns, width.spacing * windows.pixelPitch);
+      run += widthRuns << 2;
+    }
+  }
+  let window = layout.windows;
+  for (let z = 0; z < depth.grid; z++) {
+    for (let y = 0; y < height.grid; y++) {
+      const row = z * depth.step * windows.planePitch + y * height.step * windows.rowPitch;
+      fillOffsets(window, layout.strip + row, width.grid, width.grid, width.step * windows.pixelPitch);
+      window += width.grid << 2;
     }
   }
 }
 
-function addNumbers(from: usize, to: usize, count: i32): void {
-  for (; count >= 4; count -= 4, from += 16, to += 16) {
-    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+/** Adds the parts of the windows `pixel …` to the strip. */
+function addWindows(layout: Layout, pixel: i32, count: i32): void {
+  const runBytes = (layout.runLength << 2) as usize;
+  const whole = runBytes & ~15;
+  const rest = layout.runLength & 3;
+  const isThere = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(rest));
+  const runs = layout.runs;
+  const runsEnd = runs + (layout.runCount << 2);
+  let window = layout.windows + (pixel << 2);
+  const windowsEnd = window + (count << 2);
+  let parts = layout.parts;
+  for (; window < windowsEnd; window += 4, parts += layout.partPitch) {
+    const base = load<usize>(window);
+    let from = parts;
+    for (let run = runs; run < runsEnd; run += 4) {
+      let to = base + load<usize>(run);
+      const end = from + whole;
+      for (; from < end; from += 16, to += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+      // What the vector holds of the next run counts as 0.
+      if (rest > 0) v128.store(to, f32x4.add(v128.load(to), v128.and(v128.load(from), isThere)));
+      from += runBytes - whole;
+    }
   }
-  if (count > 0) storeLanes(to, f32x4.add(loadLanes(to, count), loadLanes(from, count)), count);
 }
 
 /** The strip without its padding; pixels that no window saw are 0. */
@@ -225,18 +256,28 @@ function copyOut(windows: Windows, strip: usize, image: usize, inputs: i32, pitc
   const depth = windows.depth;
   const height = windows.height;
   const width = windows.width;
+  const first = width.start(0);
+  const seen = max(0, min(width.length, first + width.reach(width.grid)));
   for (let z = 0; z < depth.length; z++) {
     const slice = z - depth.start(0);
-    for (let y = 0; y < height.length; y++) {
+    for (let y = 0; y < height.length; y++, image += width.length * pitch) {
       const row = y - height.start(0);
       const isSeen = slice < depth.reach(depth.grid) && row < height.reach(height.grid);
-      const from = strip + slice * windows.planePitch + row * windows.rowPitch;
-      for (let x = 0; x < width.length; x++, image += pitch) {
-        const column = x - width.start(0);
-        if (isSeen && column < width.reach(width.grid))
-          copyNumbers(from + column * windows.pixelPitch, image, inputs);
-        else fillZeros(image, inputs);
-      }
+      const from = strip + slice * windows.planePitch + row * windows.rowPitch - first * windows.pixelPitch;
+      copyRow(from, image, isSeen ? seen : 0, width.length, inputs, pitch);
     }
+  }
+}
+
+/** Copies the channels of `count` pixels, and sets those of the pixels up to `length` to 0. */
+function copyRow(from: usize, to: usize, count: i32, length: i32, inputs: i32, pitch: i32): void {
+  if (inputs << 2 === pitch) {
+    copyNumbers(from, to, count * inputs);
+    fillZeros(to + count * pitch, (length - count) * inputs);
+    return;
+  }
+  for (let x = 0; x < length; x++, from += inputs << 2, to += pitch) {
+    if (x < count) copyNumbers(from, to, inputs);
+    else fillZeros(to, inputs);
   }
 }
