@@ -1,26 +1,102 @@
 // Softmax and its logarithm over rows: three passes over a row that the cache holds.
 
 import { fill32 } from './convert';
-import { expOfNegative } from './exponential';
-import { splat, storeFirst } from './lanes';
-import { greatestOf, sumOf } from './reduce';
+import { madd, splat, storeFirst } from './lanes';
 
-/** `e^(x - shift)` of a row. */
-function shiftedExp(x: usize, out: usize, n: i32, shift: f32): void {
+const LOG2_E: f32 = 1.44269504;
+/** Adding it rounds to an integer, which then stands in the low bits, larger by the bias of exponents. */
+const ROUNDER: f32 = 12582912 + 127;
+/** Powers of two that are smaller count as 0: their biased exponent is 0. */
+const LEAST: f32 = -127;
+/** Numbers that are summed in single precision before they join a sum in double precision. */
+const BLOCK: i32 = 512;
+
+/**
+ * `e^(x - shift)`, for x that is not greater than the shift; NaN stays. A power of two, since rounding the product with
+ * log₂ e costs no more than rounding the difference did; shorter than `exp`, which is as precise for any x.
+ */
+@inline
+function shiftedExp(x: v128, shift: v128): v128 {
+  const power = f32x4.pmax(f32x4.mul(f32x4.sub(x, shift), splat(LOG2_E)), splat(LEAST));
+  const rounded = f32x4.add(power, splat(ROUNDER));
+  const f = f32x4.sub(power, f32x4.sub(rounded, splat(ROUNDER)));
+  // 2^f for |f| ≤ ½: the polynomial of degree 5 whose greatest relative error is least (9e-8).
+  let p = madd(splat(1.3264746e-3), f, splat(9.671513e-3));
+  p = madd(p, f, splat(5.5507336e-2));
+  p = madd(p, f, splat(2.4022242e-1));
+  p = madd(p, f, splat(6.93147e-1));
+  p = madd(p, f, splat(1));
+  return f32x4.mul(p, i32x4.shl(rounded, 23));
+}
+
+/** The greatest of a row; anything if there is NaN in it. */
+function greatestOf(x: usize, n: i32): f32 {
+  let a = v128.load32_splat(x);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; n >= 16; n -= 16, x += 64) {
+    a = f32x4.pmax(a, v128.load(x));
+    b = f32x4.pmax(b, v128.load(x, 16));
+    c = f32x4.pmax(c, v128.load(x, 32));
+    d = f32x4.pmax(d, v128.load(x, 48));
+  }
+  a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+  for (; n >= 4; n -= 4, x += 16) a = f32x4.pmax(a, v128.load(x));
+  for (; n > 0; n--, x += 4) a = f32x4.pmax(a, v128.load32_splat(x));
+  a = f32x4.pmax(a, i32x4.shuffle(a, a, 2, 3, 0, 1));
+  a = f32x4.pmax(a, i32x4.shuffle(a, a, 1, 0, 3, 2));
+  return f32x4.extract_lane(a, 0);
+}
+
+/** Writes `e^(x - shift)` of a row and returns the sum. */
+function exponentials(x: usize, out: usize, n: i32, shift: f32): f64 {
   const by = splat(shift);
-  for (; n >= 8; n -= 8, x += 32, out += 32) {
-    v128.store(out, expOfNegative(f32x4.sub(v128.load(x), by)));
-    v128.store(out, expOfNegative(f32x4.sub(v128.load(x, 16), by)), 16);
+  let total: f64 = 0;
+  while (n > 0) {
+    let left = min(n, BLOCK);
+    n -= left;
+    let sum0 = splat(0);
+    let sum1 = splat(0);
+    for (; left >= 8; left -= 8, x += 32, out += 32) {
+      const first = shiftedExp(v128.load(x), by);
+      const second = shiftedExp(v128.load(x, 16), by);
+      v128.store(out, first);
+      v128.store(out, second, 16);
+      sum0 = f32x4.add(sum0, first);
+      sum1 = f32x4.add(sum1, second);
+    }
+    for (; left > 0; left -= 4, x += 16, out += 16) {
+      const value = shiftedExp(v128.load(x), by);
+      if (left >= 4) {
+        v128.store(out, value);
+        sum0 = f32x4.add(sum0, value);
+      } else {
+        storeFirst(out, value, left);
+        const isThere = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));
+        sum1 = f32x4.add(sum1, v128.and(value, isThere));
+      }
+    }
+    total += sumOfLanes(f32x4.add(sum0, sum1));
   }
-  for (; n > 0; n -= 4, x += 16, out += 16) {
-    const value = expOfNegative(f32x4.sub(v128.load(x), by));
-    if (n >= 4) v128.store(out, value);
-    else storeFirst(out, value, n);
-  }
+  return total;
+}
+
+@inline
+function sumOfLanes(x: v128): f64 {
+  const upper = i64x2.shuffle(x, x, 1, 1);
+  const pairs = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upper));
+  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
 }
 
 function scaleRow(out: usize, n: i32, divisor: f32): void {
   const factor = splat(1 / divisor);
+  for (; n >= 16; n -= 16, out += 64) {
+    v128.store(out, f32x4.mul(v128.load(out), factor));
+    v128.store(out, f32x4.mul(v128.load(out, 16), factor), 16);
+    v128.store(out, f32x4.mul(v128.load(out, 32), factor), 32);
+    v128.store(out, f32x4.mul(v128.load(out, 48), factor), 48);
+  }
   for (; n > 0; n -= 4, out += 16) {
     const value = f32x4.mul(v128.load(out), factor);
     if (n >= 4) v128.store(out, value);
@@ -34,17 +110,13 @@ function isRegular(greatest: f32): bool {
   return abs(greatest) < f32(Infinity);
 }
 
-/** `e^x / Σ e^x` of each row. */
+/** `e^x / Σ e^x` of each row. A NaN anywhere in it makes the sum NaN, and with it the row. */
 export function softmax(x: usize, out: usize, rows: i32, cols: i32): void {
   const pitch = cols << 2;
   for (; rows > 0; rows--, x += pitch, out += pitch) {
     const greatest = greatestOf(x, cols);
-    if (!isRegular(greatest)) {
-      fill32(out, reinterpret<i32>(f32(NaN)), cols);
-      continue;
-    }
-    shiftedExp(x, out, cols, greatest);
-    scaleRow(out, cols, <f32>sumOf(out, cols));
+    if (isRegular(greatest)) scaleRow(out, cols, <f32>exponentials(x, out, cols, greatest));
+    else fill32(out, reinterpret<i32>(f32(NaN)), cols);
   }
 }
 
@@ -57,8 +129,7 @@ export function logSoftmax(x: usize, out: usize, rows: i32, cols: i32): void {
       fill32(out, reinterpret<i32>(f32(NaN)), cols);
       continue;
     }
-    shiftedExp(x, out, cols, shift);
-    const logSum = <f32>Math.log(sumOf(out, cols));
+    const logSum = <f32>Math.log(exponentials(x, out, cols, shift));
     const first = splat(shift);
     const second = splat(logSum);
     for (let c = 0; c < cols; c += 4) {
