@@ -8,18 +8,28 @@ import { createWasmBackend } from '@cambium/backend-wasm';
 import { Conv2d, Linear, Module } from '@cambium/layers';
 import { Adam } from '@cambium/optim';
 import {
+  avgPool2d,
+  avgPool3d,
   type Backend,
   crossEntropy,
+  cumsum,
   flatten,
+  gather,
   maxPool2d,
+  maxPool3d,
   normal,
   randomInteger,
   relu,
+  scatterAdd,
   scope,
   seed,
   softmax,
+  sort,
   sum,
   type Tensor,
+  takeAlongAxis,
+  tensor,
+  uniform,
   withBackend,
 } from '@cambium/tensor';
 import { describe, expect, it } from 'vitest';
@@ -51,10 +61,24 @@ function trained(backend: Backend): number[][] {
       const y = randomInteger(0, 10, [17]);
       const lossAndGrads = valueAndGrad(model, () => crossEntropy(model.forward(x), y));
       for (let step = 0; step < 2; step++) optimizer.step(lossAndGrads().grads);
+      const rows = x.reshape([17, 784]);
+      const volumes = x.reshape([17, 7, 8, 14, 1]);
+      const sorted = sort(rows);
+      const places = randomInteger(0, 17, [200]);
       const others = [
-        softmax(x.reshape([17, 784])),
+        softmax(rows),
         sum(x, [1, 2, 3]),
-        x.reshape([17, 784]).transpose().add(1),
+        rows.transpose().add(1),
+        cumsum(rows, 1),
+        sorted.values,
+        takeAlongAxis(rows, sorted.indices, 1),
+        gather(rows, places, 1),
+        gather(rows, places, 0),
+        scatterAdd(rows, sorted.indices, rows, 1),
+        avgPool2d(x, 3, { padding: 'same' }),
+        maxPool3d(volumes, 2),
+        avgPool3d(volumes, 2),
+        uniform([1001]),
       ];
       const results = [...model.parameters().map(({ value }) => value), ...others];
       return results.map((each) => [...(each.dataSync() as Float32Array)]);

@@ -1,5 +1,6 @@
 // Elements at computed places: [outer, axis, inner] without gaps, indices int32. Indices are checked beforehand.
 
+import { fill32 } from './convert';
 import { storeFirst } from './lanes';
 
 /** Whether all of `n` indices are at least 0 and below the limit. */
@@ -51,7 +52,7 @@ export function takeElements(
   }
 }
 
-/** Adds float32 slices into `out`, which holds zeros: `out[o][indices[i]] += x[o][i]`. */
+/** Adds float32 slices: `out[o][indices[i]] += x[o][i]`, where all of `out` is 0 before. */
 export function scatterSlices(
   indices: usize,
   x: usize,
@@ -63,6 +64,7 @@ export function scatterSlices(
 ): void {
   const pitch = inner << 2;
   for (; outer > 0; outer--, out += length * pitch) {
+    fill32(out, 0, length * inner);
     for (let i = 0; i < n; i++, x += pitch) {
       const to = out + load<i32>(indices + (i << 2)) * pitch;
       for (let c = 0; c < inner; c += 4) {
@@ -74,7 +76,7 @@ export function scatterSlices(
   }
 }
 
-/** Adds single float32 elements: `out[o][indices[o][i][c]][c] += x[o][i][c]`. */
+/** Adds single float32 elements: `out[o][indices[o][i][c]][c] += x[o][i][c]`, where all of `out` is 0 before. */
 export function scatterElements(
   indices: usize,
   x: usize,
@@ -86,6 +88,7 @@ export function scatterElements(
 ): void {
   const pitch = inner << 2;
   for (; outer > 0; outer--, out += length * pitch) {
+    fill32(out, 0, length * inner);
     for (let i = 0; i < n; i++) {
       for (let c = 0; c < pitch; c += 4, indices += 4, x += 4) {
         const to = out + load<i32>(indices) * pitch + c;

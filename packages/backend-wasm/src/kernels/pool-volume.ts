@@ -10,7 +10,9 @@ import type {
 } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import { poolShapeAt as shapeAt } from '../module/first-page.ts';
+import type { KernelFunction } from '../threads/job.ts';
 import type { Adaptor, Device } from './device.ts';
+import { product } from './reduce.ts';
 
 /** Makes the kernel of the poolings in three dimensions; other dtypes, and fewer dimensions, on the fallback. */
 export const volumePoolOn: Adaptor<Kernel<'pool'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
@@ -36,9 +38,21 @@ export const volumePoolOn: Adaptor<Kernel<'pool'>> = (device, fallback) => (op, 
       dilation ?? [1, 1, 1],
       countPadding ?? false,
     );
-    if (op === 'maxPool') wasm.maxPoolVolume(shapeAt, from, to, addressOf(outputs[1]!, 4), 0, batch);
-    else if (op === 'avgPool') wasm.avgPoolVolume(shapeAt, from, to, 0, batch);
-    else wasm.avgPoolGradVolume(shapeAt, to, from, 0, batch);
+    const addresses = op === 'avgPoolGrad' ? [to, from] : [from, to];
+    if (op === 'maxPool') addresses.push(addressOf(outputs[1]!, 4));
+    const run: KernelFunction = wasm[`${op}Volume`];
+    const team = batch > 1 ? device.teamFor(grid.layout.size * product(attrs.kernelShape, 0, 3)) : null;
+    if (team === null) {
+      run(shapeAt, ...addresses, 0, batch);
+      return;
+    }
+    team
+      .share(run)
+      .constant(shapeAt)
+      .constants(...addresses)
+      .from()
+      .to();
+    team.run(batch);
   } finally {
     device.settle();
   }

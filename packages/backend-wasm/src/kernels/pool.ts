@@ -4,12 +4,16 @@ import type {
   AvgPoolAttrs,
   AvgPoolGradAttrs,
   Kernel,
+  Layout,
   MaxPoolAttrs,
   Operand,
   PoolAttrs,
 } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
+import type { PoolNumbers13, PoolNumbers15 } from '../module/exports.ts';
+import type { Team } from '../threads/team.ts';
 import type { Adaptor, Device } from './device.ts';
+import { product } from './reduce.ts';
 
 /** Makes the kernel of the poolings. */
 export const poolOn: Adaptor<Kernel<'pool'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
@@ -47,11 +51,10 @@ function maxPool(device: Device, x: Operand, output: Operand, places: Operand, a
   const { shape } = x.layout;
   const spatial = shape.slice(1, -1);
   const grid = output.layout.shape.slice(1, -1);
-  device.wasm.maxPool(
-    device.dense(x),
-    addressOf(output, 4),
-    addressOf(places, 4),
-    shape[0]!,
+  const from = device.dense(x);
+  const to = addressOf(output, 4);
+  const toPlaces = addressOf(places, 4);
+  const rest: PoolNumbers13 = [
     height(spatial),
     width(spatial),
     shape[shape.length - 1]!,
@@ -65,39 +68,57 @@ function maxPool(device: Device, x: Operand, output: Operand, places: Operand, a
     columnPadding(attrs, 0),
     height(attrs.dilation),
     width(attrs.dilation),
-  );
+  ];
+  const team = teamFor(device, output.layout, attrs);
+  if (team === null) {
+    device.wasm.maxPool(from, to, toPlaces, shape[0]!, ...rest);
+    return;
+  }
+  const step = imageBytes(output.layout);
+  const job = team.share(device.wasm.maxPool).moving(from, imageBytes(x.layout));
+  job
+    .moving(to, step)
+    .moving(toPlaces, step)
+    .length()
+    .constants(...rest);
+  team.run(shape[0]!);
+}
+
+/** The team, if so many windows are worth its while. It shares images. */
+function teamFor(device: Device, windows: Layout, { kernelShape }: PoolAttrs): Team | null {
+  if (windows.shape[0]! < 2) return null;
+  return device.teamFor(windows.size * product(kernelShape, 0, kernelShape.length));
+}
+
+function imageBytes({ shape, size }: Layout): number {
+  return (size / shape[0]!) * 4;
 }
 
 function avgPool(device: Device, x: Operand, output: Operand, attrs: AvgPoolAttrs): void {
-  const image = x.layout.shape;
-  average(device, 0, device.dense(x), image, addressOf(output, 4), output.layout.shape, attrs);
+  average(device, 0, device.dense(x), x.layout, addressOf(output, 4), output.layout, attrs);
 }
 
 function avgPoolGrad(device: Device, grad: Operand, output: Operand, attrs: AvgPoolGradAttrs): void {
-  const image = output.layout.shape;
-  average(device, 1, addressOf(output, 4), image, device.dense(grad), grad.layout.shape, attrs);
+  average(device, 1, addressOf(output, 4), output.layout, device.dense(grad), grad.layout, attrs);
 }
 
 function average(
   device: Device,
   isGrad: 0 | 1,
   image: number,
-  imageShape: readonly number[],
+  images: Layout,
   grid: number,
-  gridShape: readonly number[],
+  grids: Layout,
   attrs: AvgPoolAttrs,
 ): void {
-  const spatial = imageShape.slice(1, -1);
-  const windows = gridShape.slice(1, -1);
+  const { shape } = images;
+  const spatial = shape.slice(1, -1);
+  const windows = grids.shape.slice(1, -1);
   const counted = attrs.countPadding ? 1 : 0;
-  device.wasm.avgPool(
-    isGrad,
-    image,
-    grid,
-    imageShape[0]!,
+  const rest: PoolNumbers15 = [
     height(spatial),
     width(spatial),
-    imageShape[imageShape.length - 1]!,
+    shape[shape.length - 1]!,
     height(windows),
     width(windows),
     height(attrs.kernelShape),
@@ -110,5 +131,17 @@ function average(
     counted * rowPadding(attrs, 1),
     counted * columnPadding(attrs, 0),
     counted * columnPadding(attrs, 1),
-  );
+  ];
+  const team = teamFor(device, grids, attrs);
+  if (team === null) {
+    device.wasm.avgPool(isGrad, image, grid, shape[0]!, ...rest);
+    return;
+  }
+  const job = team.share(device.wasm.avgPool).constant(isGrad);
+  job
+    .moving(image, imageBytes(images))
+    .moving(grid, imageBytes(grids))
+    .length()
+    .constants(...rest);
+  team.run(shape[0]!);
 }

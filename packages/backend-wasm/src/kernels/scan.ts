@@ -6,6 +6,9 @@ import type { ScanKernel } from '../module/exports.ts';
 import type { Adaptor } from './device.ts';
 import { product } from './reduce.ts';
 
+/** How much more work an element is than a copy: each waits for the one before. */
+const effort = 3;
+
 /** Makes the kernel of the scans. */
 export const scanOn: Adaptor<Kernel<'scan'>> = (device, fallback) => {
   const { wasm } = device;
@@ -23,6 +26,20 @@ export const scanOn: Adaptor<Kernel<'scan'>> = (device, fallback) => {
     const to = addressOf(outputs[0]!, 4);
     const outer = product(shape, 0, axis);
     const inner = product(shape, axis + 1, shape.length);
-    scan(device.dense(x, to), to, outer, shape[axis]!, inner, Number(reverse), Number(exclusive));
+    const from = device.dense(x, to);
+    const rest = [shape[axis]!, inner, Number(reverse), Number(exclusive)] as const;
+    const team = outer > 1 ? device.teamFor(size * effort) : null;
+    if (team === null) {
+      scan(from, to, outer, ...rest);
+      return;
+    }
+    const step = (size / outer) * 4;
+    team
+      .share(scan)
+      .moving(from, step)
+      .moving(to, step)
+      .length()
+      .constants(...rest);
+    team.run(outer);
   };
 };

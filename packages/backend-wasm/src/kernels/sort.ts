@@ -13,6 +13,9 @@ import type { SortKernel } from '../module/exports.ts';
 import type { Adaptor, Device } from './device.ts';
 import { denseOf } from './reduce.ts';
 
+/** How much more work an element is than a copy. */
+const effort = 30;
+
 /** Makes the kernel of sorting. */
 export const sortOn: Adaptor<Kernel<'sort'>> = (device, fallback) => {
   const { wasm } = device;
@@ -43,13 +46,12 @@ function sortAlong(
 ): void {
   const { shape, size } = x.layout;
   const cols = shape[axis]!;
-  const scratch = device.borrow(device.wasm.sortScratchBytes(cols));
   const toValues = addressOf(values, 4);
   const toPlaces = addressOf(places, 4);
   const rows = size / cols;
-  const direction = Number(descending);
+  const direction = descending ? 1 : 0;
   if (axis === shape.length - 1) {
-    run(device.dense(x), toValues, toPlaces, rows, cols, direction, scratch);
+    sortRows(device, run, device.dense(x), toValues, toPlaces, rows, cols, direction);
     return;
   }
   const order = shape.map((_, each) => each);
@@ -57,9 +59,32 @@ function sortAlong(
   const from = denseOf(device, x, permuteLayout(x.layout, order));
   const sorted = device.borrow(size * 4);
   const origins = device.borrow(size * 4);
-  run(from, sorted, origins, rows, cols, direction, scratch);
+  sortRows(device, run, from, sorted, origins, rows, cols, direction);
   const turned = permuteLayout(values.layout, order);
   const dense = Layout.contiguous(turned.shape);
   device.copy(4, sorted, dense, toValues, turned);
   device.copy(4, origins, dense, toPlaces, turned);
+}
+
+function sortRows(
+  device: Device,
+  run: SortKernel,
+  x: number,
+  values: number,
+  places: number,
+  rows: number,
+  cols: number,
+  descending: 0 | 1,
+): void {
+  const bytes = device.wasm.sortScratchBytes(cols);
+  const team = rows > 1 ? device.teamFor(rows * cols * effort) : null;
+  const scratch = device.borrow(bytes * (team?.threads ?? 1));
+  if (team === null) {
+    run(x, values, places, rows, cols, descending, scratch);
+    return;
+  }
+  const step = cols * 4;
+  const job = team.share(run).moving(x, step).moving(values, step).moving(places, step).length();
+  job.constants(cols, descending).scratch(scratch, bytes);
+  team.run(rows);
 }

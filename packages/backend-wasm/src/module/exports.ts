@@ -130,8 +130,8 @@ export type ElementwiseExports = Readonly<
   readonly sortScratchBytes: (cols: number) => number;
   readonly areIndices: (indices: number, n: number, limit: number) => number;
   /** Addresses and counts of the output, the image, and the windows; see assembly/elementwise/pool.ts. */
-  readonly maxPool: (...numbers: PoolNumbers17) => void;
-  readonly avgPool: (...numbers: PoolNumbers19) => void;
+  readonly maxPool: (x: N, out: N, places: N, batch: N, ...rest: PoolNumbers13) => void;
+  readonly avgPool: (isGrad: N, x: N, out: N, batch: N, ...rest: PoolNumbers15) => void;
   /** Pools the images from one up to another; `shape` is the address of the block in assembly/elementwise/pool-volume.ts. */
   readonly maxPoolVolume: (
     shape: number,
@@ -146,8 +146,9 @@ export type ElementwiseExports = Readonly<
 };
 
 type N = number;
-type PoolNumbers17 = [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N];
-type PoolNumbers19 = [...PoolNumbers17, N, N];
+/** What is the same for all images. */
+export type PoolNumbers13 = [N, N, N, N, N, N, N, N, N, N, N, N, N];
+export type PoolNumbers15 = [...PoolNumbers13, N, N];
 
 /** What a call of a convolution needs: a block of parameters, and room to plan in. */
 type ConvMeasure = (shape: number, scratch: number) => number;

@@ -42,14 +42,20 @@ export class Job {
     return this.argument(value, 0, 0, 0);
   }
 
+  /** Several that are the same in every part. */
+  constants(...values: readonly number[]): this {
+    for (const value of values) this.constant(value);
+    return this;
+  }
+
   /** An address that is `step` bytes further for each unit. */
   moving(start: number, step: number): this {
     return this.argument(start, step, 0, 0);
   }
 
-  /** How many units the part has. */
-  length(): this {
-    return this.argument(0, 0, 1, 0);
+  /** How many units the part has, or how many elements of which a unit has `perUnit`. */
+  length(perUnit = 1): this {
+    return this.argument(0, 0, perUnit, 0);
   }
 
   /** The part's first unit. */
