@@ -7,6 +7,7 @@ import * as windows from './by-windows';
 import * as depthwise from './depthwise';
 import * as depthwiseWeight from './depthwise-weight-grad';
 import * as scatter from './scatter';
+import { isScatterQuicker } from './scatter-layout';
 import { ConvShape } from './shape';
 import * as weight from './weight-grad';
 
@@ -38,13 +39,13 @@ export function convForward(
 
 export function convInputGradUnits(shape: ConvShape, scratch: usize): i32 {
   if (shape.isDepthwise) return depthwise.depthwiseInputGradUnits(shape, scratch);
-  if (scatter.isScatterQuicker(shape)) return scatter.scatterUnits(shape);
+  if (isScatterQuicker(shape)) return scatter.scatterUnits(shape);
   return windows.inputGradByWindowsUnits(shape, scratch);
 }
 
 export function convInputGradBytes(shape: ConvShape, scratch: usize): usize {
   if (shape.isDepthwise) return depthwise.depthwiseInputGradBytes(shape, scratch);
-  if (scatter.isScatterQuicker(shape)) return scatter.scatterBytes(shape, scratch);
+  if (isScatterQuicker(shape)) return scatter.scatterBytes(shape, scratch);
   return windows.inputGradByWindowsBytes(shape, scratch);
 }
 
@@ -59,7 +60,7 @@ export function convInputGrad(
   to: i32,
 ): void {
   if (shape.isDepthwise) depthwise.depthwiseInputGrad(shape, grad, weight, dx, scratch, from, to);
-  else if (scatter.isScatterQuicker(shape))
+  else if (isScatterQuicker(shape))
     scatter.scatterInputGrad(shape, grad, weight, dx, scratch, from, to);
   else windows.inputGradByWindows(shape, grad, weight, dx, scratch, from, to);
 }

@@ -3,8 +3,8 @@
 import { none } from '../gemm/activation';
 import { multiplyBlock } from '../gemm/block';
 import { isQuickerInPlace, multiplyInPlace } from '../gemm/in-place';
-import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
-import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
+import { fillOffsets, packPanels, packRows, padOffsets } from '../gemm/pack';
+import { blockDepth, blockRows, depthStep, roundUp, spareBytes, tileColumns, tileRows } from '../gemm/tile';
 import { align } from './align';
 import { openBlock } from './strip';
 import { fillFilter, fillResults, fillTaps } from './tables';
@@ -36,7 +36,7 @@ export class Product {
   /** Lays out the scratch from `at` on and returns its end. The windows are planned. */
   layOut(windows: Windows, at: usize): usize {
     const depth = windows.taps * this.inner;
-    const pixelTable = roundUp(windows.blockPixels, tileRows) << 2;
+    const pixelTable = (windows.blockPixels + tileRows) << 2;
     const columns = roundUp(this.columns, tileColumns);
     this.taps = at;
     this.filterTaps = this.taps + (depth << 2);
@@ -44,7 +44,7 @@ export class Product {
     this.pixels = this.filterColumns + (columns << 2);
     this.results = this.pixels + pixelTable;
     this.spare = align(this.results + pixelTable);
-    this.packedA = this.spare + tileRows * tileColumns * 4;
+    this.packedA = this.spare + spareBytes;
     this.packedB = this.packedA + blockRows * blockDepth * 4;
     this.strip = this.packedB + ((roundUp(depth, depthStep) * columns) << 2);
     return align(this.strip + windows.stripBytes);
@@ -73,9 +73,8 @@ export function multiplyWindows(
   packFilter(windows, product, filter, depth);
   for (let block = from; block < to; block++) {
     const pixels = windows.seek(block);
-    const padded = roundUp(pixels, tileRows);
     openBlock(windows, source, product.strip, product.pixels);
-    padOffsets(product.pixels, pixels, padded);
+    padOffsets(product.pixels, pixels, pixels + tileRows);
     fillResults(windows, result, product.outChannels << 2, product.results);
     for (let pixel = 0; pixel < pixels; pixel += blockRows) {
       const rows = min(blockRows, pixels - pixel);
@@ -131,7 +130,7 @@ function multiplyPixels(
       k += count;
       continue;
     }
-    packPanels(0, table, roundUp(rows, tileRows), tileRows, product.taps + (k << 2), count, product.packedA);
+    packRows(0, table, rows, product.taps + (k << 2), count, product.packedA);
     multiplyBlock(
       count,
       product.packedA,

@@ -4,8 +4,8 @@
 import { none } from '../gemm/activation';
 import { multiplyBlock } from '../gemm/block';
 import { isQuickerInPlace, multiplyInPlace } from '../gemm/in-place';
-import { fillOffsets, packPanels, padOffsets } from '../gemm/pack';
-import { blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from '../gemm/tile';
+import { fillOffsets, packPanels, packRows, padOffsets } from '../gemm/pack';
+import { blockDepth, blockRows, depthStep, padRows, roundUp, spareBytes, tileColumns } from '../gemm/tile';
 import { align } from './align';
 import { planOutput } from './plan';
 import { ConvShape } from './shape';
@@ -13,9 +13,14 @@ import { copyNumbers, fillZeros, openBlock } from './strip';
 import { fillTaps } from './tables';
 import { WindowAxis, Windows } from './windows';
 
-const cacheLine: i32 = 64;
-/** Bytes of a pixel, counted twice, and of its gradient, with which a block of pixels stays in the first cache. */
+/** Rows of the gradient in a unit of work. */
+const unitRows: i32 = 4;
+/**
+ * Pixels and their gradients are multiplied where they lie if a block of them stays in the first cache: so many bytes of
+ * a gradient and of a pixel, which counts twice, and at most as a cache line.
+ */
 const mostInPlace: i32 = 160;
+const cacheLine: i32 = 64;
 
 /** Where things lie in the scratch. The windows lie behind it. */
 @unmanaged
@@ -50,21 +55,21 @@ function plan(shape: ConvShape, scratch: usize): Layout {
   layout.columns = layout.pixels + (windows.blockPixels << 2);
   layout.gradients = layout.columns + (columns << 2);
   layout.spare = align(layout.gradients + blockDepth * 4);
-  layout.packedA = layout.spare + tileRows * tileColumns * 4;
+  layout.packedA = layout.spare + spareBytes;
   layout.packedB = layout.packedA + blockRows * blockDepth * 4;
   layout.strip = layout.packedB + ((roundUp(blockDepth, depthStep) * columns) << 2);
   layout.end = align(layout.strip + windows.stripBytes);
   return layout;
 }
 
-/** Four rows of the gradient are a unit of work: `convWeightGrad` takes any range of them. */
+/** Units of work, of which `convWeightGrad` takes any range. */
 export function weightGradUnits(shape: ConvShape, scratch: usize): i32 {
   plan(shape, scratch);
   return shape.groups * groupUnits(shape, windowsAt(scratch));
 }
 
 function groupUnits(shape: ConvShape, windows: Windows): i32 {
-  return (windows.taps * shape.groupInputs + tileRows - 1) / tileRows;
+  return (windows.taps * shape.groupInputs + unitRows - 1) / unitRows;
 }
 
 export function weightGradBytes(shape: ConvShape, scratch: usize): usize {
@@ -87,8 +92,8 @@ export function weightGrad(
   fillTaps(windows, shape.groupInputs, layout.taps);
   fillOffsets(layout.columns, 0, columns, roundUp(columns, tileColumns), 4);
   for (let group = 0; group < shape.groups; group++) {
-    const first = max(from - group * units, 0) * tileRows;
-    const last = min((to - group * units) * tileRows, windows.taps * shape.groupInputs);
+    const first = max(from - group * units, 0) * unitRows;
+    const last = min((to - group * units) * unitRows, windows.taps * shape.groupInputs);
     if (first >= last) continue;
     const image = x + ((group * shape.groupInputs) << 2);
     const channel = (group * columns) << 2;
@@ -147,7 +152,7 @@ function addPixels(
   }
   for (let row = first; row < last; row += blockRows) {
     const rows = min(blockRows, last - row);
-    const paddedRows = roundUp(rows, tileRows);
+    const paddedRows = padRows(rows);
     copyNumbers(layout.taps + (row << 2), layout.lanes, rows);
     padOffsets(layout.lanes, rows, paddedRows);
     const pixels = layout.pixels + (pixel << 2);
@@ -171,7 +176,7 @@ function addPixels(
       );
       continue;
     }
-    packPanels(0, layout.lanes, paddedRows, tileRows, pixels, count, layout.packedA);
+    packRows(0, layout.lanes, rows, pixels, count, layout.packedA);
     multiplyBlock(
       count,
       layout.packedA,

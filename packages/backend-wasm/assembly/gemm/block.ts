@@ -3,16 +3,17 @@
 import { none } from './activation';
 import { finishTile } from './epilogue';
 import { multiplyTile } from './microkernel';
-import { depthStep, roundUp, tileColumns, tileRows } from './tile';
+import { multiplyTallTile } from './tall';
+import { countTall, depthStep, openSpare, roundUp, tallRows, tileColumns, tileRows } from './tile';
 
 /**
  * `C[rows, columns] (+)= A[rows, depth] · B[depth, columns]` of packed panels.
  *
- * @param rows table of the addresses of C's rows, padded to whole panels
+ * @param rows table of the addresses of C's rows, padded to whole tiles
  * @param column where the block begins in a row, in bytes
  * @param adds whether C holds sums of earlier blocks of depth
  * @param isLast whether this is the last block of depth: only then come bias and activation
- * @param spare room for a tile
+ * @param spare room for a tile that is not whole
  * @param bias address of the block's part of it, readable up to whole panels, or 0
  */
 export function multiplyBlock(
@@ -30,31 +31,43 @@ export function multiplyBlock(
   spare: usize,
 ): void {
   const paddedDepth = roundUp(depth, depthStep);
-  const panelA = (paddedDepth * tileRows * 4) as usize;
   const panelB = (paddedDepth * tileColumns * 4) as usize;
   const code = isLast ? activation : none;
   let biasPanel = isLast ? bias : 0;
   const isPlain = !adds && !biasPanel && code === none;
+  const spareRows = openSpare(spare);
+  const tall = countTall(rowCount);
   // A panel of B stays in the first cache while the panels of A pass by.
   for (; columnCount > 0; columnCount -= tileColumns) {
     let rowPanel = rows;
     let aPanel = a;
-    for (let rowsLeft = rowCount; rowsLeft > 0; rowsLeft -= tileRows) {
-      if (isPlain && rowsLeft >= tileRows && columnCount >= tileColumns) {
-        const row0 = load<usize>(rowPanel) + column;
-        const row1 = load<usize>(rowPanel, 4) + column;
-        const row2 = load<usize>(rowPanel, 8) + column;
-        const row3 = load<usize>(rowPanel, 12) + column;
-        multiplyTile(paddedDepth, aPanel, b, row0, row1, row2, row3);
+    let tallLeft = tall;
+    let rowsLeft = rowCount;
+    while (rowsLeft > 0) {
+      const isTall = tallLeft > 0;
+      const height = isTall ? tallRows : tileRows;
+      const isWhole = isPlain && rowsLeft >= height && columnCount >= tileColumns;
+      if (isWhole) {
+        multiply(isTall, paddedDepth, aPanel, b, rowPanel, column);
       } else {
-        multiplyTile(paddedDepth, aPanel, b, spare, spare + 32, spare + 64, spare + 96);
-        finishTile(spare, rowPanel, column, rowsLeft, columnCount, adds, biasPanel, code);
+        multiply(isTall, paddedDepth, aPanel, b, spareRows, 0);
+        finishTile(spare, rowPanel, column, min(rowsLeft, height), columnCount, adds, biasPanel, code);
       }
-      rowPanel += tileRows * 4;
-      aPanel += panelA;
+      rowPanel += height << 2;
+      aPanel += (paddedDepth * height) << 2;
+      rowsLeft -= height;
+      tallLeft -= height;
     }
     b += panelB;
     column += tileColumns * 4;
     if (biasPanel) biasPanel += tileColumns * 4;
   }
+}
+
+// Inlined at both places, so that what it calls has two callers: the compiler inlines what has one, and the sums would
+// lose their registers.
+@inline
+function multiply(isTall: bool, depth: i32, a: usize, b: usize, rows: usize, column: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD && isTall) multiplyTallTile(depth, a, b, rows, column);
+  else multiplyTile(depth, a, b, rows, column);
 }

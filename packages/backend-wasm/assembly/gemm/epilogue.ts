@@ -2,13 +2,13 @@
 
 import { activate, none } from './activation';
 import { loadLanes, storeLanes } from './lanes';
-import { tileColumns, tileRows } from './tile';
+import { tileColumns } from './tile';
 
 /**
  * @param sums the tile, row by row
  * @param rows addresses of the rows of C
  * @param column where the tile begins in a row, in bytes
- * @param rowCount rows to store, at most 4
+ * @param rowCount rows to store
  * @param columnCount columns to store, at most 8
  * @param adds whether C holds sums already
  * @param bias address of 8 numbers, or 0
@@ -23,7 +23,7 @@ export function finishTile(
   bias: usize,
   activation: i32,
 ): void {
-  const rowsEnd = rows + (min(rowCount, tileRows) << 2);
+  const rowsEnd = rows + (rowCount << 2);
   for (; rows < rowsEnd; rows += 4, sums += tileColumns * 4) {
     const to = load<usize>(rows) + column;
     let low = v128.load(sums);

@@ -5,8 +5,8 @@ import { copyBias } from './bias';
 import { multiplyBlock } from './block';
 import { multiplyColumns, multiplyRows, setVectorEpilogue } from './gemv';
 import { isQuickerInPlace, multiplyInPlace } from './in-place';
-import { fillOffsets, packPanels } from './pack';
-import { blockColumns, blockDepth, blockRows, depthStep, roundUp, tileColumns, tileRows } from './tile';
+import { fillOffsets, packPanels, packRows } from './pack';
+import { blockColumns, blockDepth, blockRows, depthStep, padRows, roundUp, spareBytes, tileColumns } from './tile';
 
 // Scratch: the tables of A's rows, A's depths, B's depths, B's columns and C's rows; bias; packed A; packed B.
 const rowsOfA: usize = 0;
@@ -16,7 +16,7 @@ const columnsOfB: usize = depthsOfB + blockDepth * 4;
 const rowsOfC: usize = columnsOfB + blockColumns * 4;
 const paddedBias: usize = rowsOfC + blockRows * 4;
 const spareTile: usize = paddedBias + blockColumns * 4;
-const packedA: usize = spareTile + tileRows * tileColumns * 4;
+const packedA: usize = spareTile + spareBytes;
 const packedB: usize = packedA + blockRows * blockDepth * 4;
 const scratchEnd: usize = packedB + blockColumns * blockDepth * 4;
 
@@ -106,7 +106,7 @@ export function gemm(
       );
       for (let row = rowFrom; row < rowTo; row += blockRows) {
         const rows = min(blockRows, rowTo - row);
-        const paddedRows = roundUp(rows, tileRows);
+        const paddedRows = padRows(rows);
         fillOffsets(scratch + rowsOfC, c + ((row * cStride) << 2), rows, paddedRows, cStride << 2);
         const blockOfA = a + row * aRow + depthFrom * aColumn;
         if (inPlace) {
@@ -130,15 +130,7 @@ export function gemm(
           continue;
         }
         fillOffsets(scratch + rowsOfA, 0, rows, paddedRows, aRow);
-        packPanels(
-          blockOfA,
-          scratch + rowsOfA,
-          paddedRows,
-          tileRows,
-          scratch + depthsOfA,
-          depth,
-          scratch + packedA,
-        );
+        packRows(blockOfA, scratch + rowsOfA, rows, scratch + depthsOfA, depth, scratch + packedA);
         multiplyBlock(
           depth,
           scratch + packedA,

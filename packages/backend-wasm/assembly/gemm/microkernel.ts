@@ -8,17 +8,10 @@ import { multiplyAdd, tileColumns, tileRows } from './tile';
  *
  * @param a packed: for each depth the elements of the 4 rows
  * @param b packed: for each depth the elements of the 8 columns
- * @param row0 where to store the first row, and so on
+ * @param rows table of the addresses of C's rows
+ * @param column where the tile begins in a row, in bytes
  */
-export function multiplyTile(
-  depth: i32,
-  a: usize,
-  b: usize,
-  row0: usize,
-  row1: usize,
-  row2: usize,
-  row3: usize,
-): void {
+export function multiplyTile(depth: i32, a: usize, b: usize, rows: usize, column: usize): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -83,12 +76,16 @@ export function multiplyTile(
       b += 2 * tileColumns * 4;
     }
   }
+  const row0 = load<usize>(rows) + column;
   v128.store(row0, c00);
   v128.store(row0, c01, 16);
+  const row1 = load<usize>(rows, 4) + column;
   v128.store(row1, c10);
   v128.store(row1, c11, 16);
+  const row2 = load<usize>(rows, 8) + column;
   v128.store(row2, c20);
   v128.store(row2, c21, 16);
+  const row3 = load<usize>(rows, 12) + column;
   v128.store(row3, c30);
   v128.store(row3, c31, 16);
 }

@@ -4,9 +4,9 @@
 // one for its depth. That covers matrices with any strides, their transposes, and the windows of a padded image:
 // a window's pixel and the place in the window also only add up. What lies side by side is found by looking.
 
-import { depthStep, roundUp } from './tile';
+import { countTall, depthStep, padRows, roundUp, tallRows, tileRows } from './tile';
 
-/** Lanes that are packed together: one vector. A panel is one or two of them wide. */
+/** Lanes that are packed together: one vector. A panel is four, six or eight lanes wide. */
 const lanesPerGroup: i32 = 4;
 
 /** Fills a table with `count` multiples of `step`, and up to `padded` with the last of them. */
@@ -50,13 +50,24 @@ export function packPanels(
       to += panelBytes;
       continue;
     }
-    for (let group = 0; group < pitch; group += lanesPerGroup * 4) {
-      const end = packGroup(base, lanes, depths, depth, to + group, pitch);
+    // The last group of a panel of six takes two lanes once more.
+    for (let lane = 0; ; lane = min(lane + lanesPerGroup, panelLanes - lanesPerGroup)) {
+      const end = packGroup(base, lanes + (lane << 2), depths, depth, to + (lane << 2), pitch);
       if (depth % depthStep !== 0) v128.store(end, f32x4.splat(0));
-      lanes += lanesPerGroup * 4;
+      if (lane + lanesPerGroup >= panelLanes) break;
     }
+    lanes += pitch;
     to += panelBytes;
   }
+}
+
+/** Packs rows of A, for tall tiles as far as there are any. The table of lanes is padded. */
+export function packRows(base: usize, lanes: usize, rows: i32, depths: usize, depth: i32, to: usize): void {
+  const tall = countTall(rows);
+  packPanels(base, lanes, tall, tallRows, depths, depth, to);
+  const rest = padRows(rows) - tall;
+  const behind = to + ((tall * roundUp(depth, depthStep)) << 2);
+  packPanels(base, lanes + (tall << 2), rest, tileRows, depths, depth, behind);
 }
 
 /** Packs eight lanes that lie side by side, as the columns of a row-major B do. */

@@ -12,8 +12,8 @@ import { addressOf } from '../memory/buffer.ts';
 import type { Adaptor, Device } from './device.ts';
 import { product } from './reduce.ts';
 
-/** Rows and columns of C that parts do not cut through: a few tiles. */
-const tallGrain = 16;
+/** Rows and columns of C that parts do not cut through: a few tiles, which are four or six rows high. */
+const tallGrain = 24;
 const wideGrain = 32;
 
 /** Makes the kernel of `matmul`. */
