@@ -15,6 +15,9 @@ import { convPlanAt as planAt, convShapeAt as shapeAt } from '../module/first-pa
 import type { Team } from '../threads/team.ts';
 import type { Adaptor, Device } from './device.ts';
 
+/** Units of a filter's gradient for which going through the images counts beside the products. */
+const fewUnits = 32;
+
 /** Makes the kernel of the convolutions. */
 export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
   const first = inputs[0]!;
@@ -87,7 +90,7 @@ function inputGrad(
   const bytes = wasm.convInputGradBytes(shapeAt, planAt);
   const units = wasm.convInputGradUnits(shapeAt, planAt);
   const team = teamFor(device, grad, weight);
-  runGradient(device, team, wasm.convInputGrad, gradient, filter, addressOf(output, 4), bytes, units);
+  runGradient(device, team, wasm.convInputGrad, gradient, filter, addressOf(output, 4), bytes, units, 1);
 }
 
 function weightGrad(
@@ -104,7 +107,9 @@ function weightGrad(
   const bytes = wasm.convWeightGradBytes(shapeAt, planAt);
   const units = wasm.convWeightGradUnits(shapeAt, planAt);
   const team = teamFor(device, grad, output);
-  runGradient(device, team, wasm.convWeightGrad, image, gradient, addressOf(output, 4), bytes, units);
+  // Each part goes through all images: few units make one part a thread.
+  const grain = team !== null && units < fewUnits ? Math.ceil(units / team.threads) : 1;
+  runGradient(device, team, wasm.convWeightGrad, image, gradient, addressOf(output, 4), bytes, units, grain);
 }
 
 function runGradient(
@@ -116,6 +121,7 @@ function runGradient(
   to: number,
   bytes: number,
   units: number,
+  grain: number,
 ): void {
   if (team === null) {
     run(shapeAt, first, second, to, device.borrow(bytes), 0, units);
@@ -124,7 +130,7 @@ function runGradient(
   const scratch = device.borrow(bytes * team.threads);
   team.share(run).constant(shapeAt).constant(first).constant(second).constant(to);
   team.job.scratch(scratch, bytes).from().to();
-  team.run(units);
+  team.run(units, grain);
 }
 
 /** The team, if a product of each element of the larger side with each of the filter's is worth its while. */
