@@ -12,9 +12,17 @@ import { addressOf } from '../memory/buffer.ts';
 import type { Adaptor, Device } from './device.ts';
 import { product } from './reduce.ts';
 
-/** Rows and columns of C that parts do not cut through: a few tiles, which are four or six rows high. */
-const tallGrain = 24;
-const wideGrain = 32;
+/** Rows and columns of C that parts do not cut through: tiles are four or six rows high and eight columns wide. */
+const tallGrain = 12;
+const wideGrain = 8;
+/** So few rows or columns for each thread are one part of the work: each part packs all of the other side. */
+const few = 128;
+
+/** What parts are a multiple of. */
+function grainOf(length: number, threads: number, least: number): number {
+  const each = Math.ceil(length / threads);
+  return each <= few ? Math.ceil(each / least) * least : least;
+}
 
 /** Makes the kernel of `matmul`. */
 export const matmulOn: Adaptor<Kernel<'matmul'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
@@ -109,10 +117,10 @@ function multiply(
   // Along the longer side: each part packs all of the other one.
   if (rows >= columns) {
     job.from().to().constant(0).constant(columns);
-    team.run(rows, tallGrain);
+    team.run(rows, grainOf(rows, team.threads, tallGrain));
   } else {
     job.constant(0).constant(rows).from().to();
-    team.run(columns, wideGrain);
+    team.run(columns, grainOf(columns, team.threads, wideGrain));
   }
 }
 
