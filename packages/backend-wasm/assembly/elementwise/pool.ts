@@ -46,31 +46,49 @@ export function maxPool(
         const q0 = firstInside(x0, dilationWidth);
         const q1 = endInside(x0, dilationWidth, kernelWidth, width);
         const first = (y0 + p0 * dilationHeight) * width + x0 + q0 * dilationWidth;
-        for (let c = 0; c < channels; c += 4) {
-          let best = splat(-Infinity);
-          let place = i32x4.splat(first);
+        // Two vectors at a time: each comparison waits for the one before.
+        for (let c = 0; c < channels; c += 8) {
+          let best0 = splat(-Infinity);
+          let best1 = best0;
+          let place0 = i32x4.splat(first);
+          let place1 = place0;
           let rowStart = first;
           for (let p = p0; p < p1; p++, rowStart += dilationHeight * width) {
             let at = rowStart;
             for (let q = q0; q < q1; q++, at += dilationWidth) {
-              const value = v128.load(x + at * pixel + (c << 2));
-              // NaN beats every number, and nothing beats NaN.
-              const wins = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
-              best = choose(wins, value, best);
-              place = choose(wins, i32x4.splat(at), place);
+              const from = x + at * pixel + (c << 2);
+              const value0 = v128.load(from);
+              const value1 = v128.load(from, 16);
+              const here = i32x4.splat(at);
+              const wins0 = winsOver(value0, best0);
+              const wins1 = winsOver(value1, best1);
+              best0 = choose(wins0, value0, best0);
+              best1 = choose(wins1, value1, best1);
+              place0 = choose(wins0, here, place0);
+              place1 = choose(wins1, here, place1);
             }
           }
-          if (c + 4 <= channels) {
-            v128.store(out + (c << 2), best);
-            v128.store(places + (c << 2), place);
-          } else {
-            storeFirst(out + (c << 2), best, channels - c);
-            storeFirst(places + (c << 2), place, channels - c);
-          }
+          const at = c << 2;
+          storeUpTo(out + at, best0, channels - c);
+          storeUpTo(places + at, place0, channels - c);
+          storeUpTo(out + at + 16, best1, channels - c - 4);
+          storeUpTo(places + at + 16, place1, channels - c - 4);
         }
       }
     }
   }
+}
+
+/** NaN beats every number, and nothing beats NaN. */
+@inline
+function winsOver(value: v128, best: v128): v128 {
+  return v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+}
+
+@inline
+function storeUpTo(at: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(at, value);
+  else if (count > 0) storeFirst(at, value, count);
 }
 
 /** Positions of a window that count in the divisor, along one axis. */
