@@ -3,11 +3,16 @@
 import { fill32 } from './convert';
 import { madd, splat, storeFirst } from './lanes';
 
-const LOG2_E: f32 = 1.44269504;
-/** Adding it rounds to an integer, which then stands in the low bits, larger by the bias of exponents. */
-const ROUNDER: f32 = 12582912 + 127;
-/** Powers of two that are smaller count as 0: their biased exponent is 0. */
-const LEAST: f32 = -127;
+/**
+ * What `shiftedExp` needs, in memory: engines would build constants of the code anew for each vector.
+ *
+ * log₂ e. A number that rounds to an integer when it is added, which then stands in the low bits, larger by the bias of
+ * exponents. The least power of two, smaller ones count as 0: its biased exponent is 0. And 2^f for |f| ≤ ½, highest power
+ * first: the polynomial of degree 5 whose greatest relative error is least (9e-8).
+ */
+const constants = memory.data<f32>([
+  1.44269504, 12583039, -127, 1.3264746e-3, 9.671513e-3, 5.5507336e-2, 2.4022242e-1, 6.93147e-1, 1,
+]);
 /** Numbers that are summed in single precision before they join a sum in double precision. */
 const BLOCK: i32 = 512;
 
@@ -16,16 +21,14 @@ const BLOCK: i32 = 512;
  * log₂ e costs no more than rounding the difference did; shorter than `exp`, which is as precise for any x.
  */
 @inline
-function shiftedExp(x: v128, shift: v128): v128 {
-  const power = f32x4.pmax(f32x4.mul(f32x4.sub(x, shift), splat(LOG2_E)), splat(LEAST));
-  const rounded = f32x4.add(power, splat(ROUNDER));
-  const f = f32x4.sub(power, f32x4.sub(rounded, splat(ROUNDER)));
-  // 2^f for |f| ≤ ½: the polynomial of degree 5 whose greatest relative error is least (9e-8).
-  let p = madd(splat(1.3264746e-3), f, splat(9.671513e-3));
-  p = madd(p, f, splat(5.5507336e-2));
-  p = madd(p, f, splat(2.4022242e-1));
-  p = madd(p, f, splat(6.93147e-1));
-  p = madd(p, f, splat(1));
+function shiftedExp(
+  x: v128, shift: v128, log2e: v128, rounder: v128, least: v128,
+  c5: v128, c4: v128, c3: v128, c2: v128, c1: v128, c0: v128,
+): v128 {
+  const power = f32x4.pmax(f32x4.mul(f32x4.sub(x, shift), log2e), least);
+  const rounded = f32x4.add(power, rounder);
+  const f = f32x4.sub(power, f32x4.sub(rounded, rounder));
+  const p = madd(madd(madd(madd(madd(c5, f, c4), f, c3), f, c2), f, c1), f, c0);
   return f32x4.mul(p, i32x4.shl(rounded, 23));
 }
 
@@ -52,6 +55,15 @@ function greatestOf(x: usize, n: i32): f32 {
 /** Writes `e^(x - shift)` of a row and returns the sum. */
 function exponentials(x: usize, out: usize, n: i32, shift: f32): f64 {
   const by = splat(shift);
+  const log2e = v128.load32_splat(constants);
+  const rounder = v128.load32_splat(constants, 4);
+  const least = v128.load32_splat(constants, 8);
+  const c5 = v128.load32_splat(constants, 12);
+  const c4 = v128.load32_splat(constants, 16);
+  const c3 = v128.load32_splat(constants, 20);
+  const c2 = v128.load32_splat(constants, 24);
+  const c1 = v128.load32_splat(constants, 28);
+  const c0 = v128.load32_splat(constants, 32);
   let total: f64 = 0;
   while (n > 0) {
     let left = min(n, BLOCK);
@@ -59,15 +71,15 @@ function exponentials(x: usize, out: usize, n: i32, shift: f32): f64 {
     let sum0 = splat(0);
     let sum1 = splat(0);
     for (; left >= 8; left -= 8, x += 32, out += 32) {
-      const first = shiftedExp(v128.load(x), by);
-      const second = shiftedExp(v128.load(x, 16), by);
+      const first = shiftedExp(v128.load(x), by, log2e, rounder, least, c5, c4, c3, c2, c1, c0);
+      const second = shiftedExp(v128.load(x, 16), by, log2e, rounder, least, c5, c4, c3, c2, c1, c0);
       v128.store(out, first);
       v128.store(out, second, 16);
       sum0 = f32x4.add(sum0, first);
       sum1 = f32x4.add(sum1, second);
     }
     for (; left > 0; left -= 4, x += 16, out += 16) {
-      const value = shiftedExp(v128.load(x), by);
+      const value = shiftedExp(v128.load(x), by, log2e, rounder, least, c5, c4, c3, c2, c1, c0);
       if (left >= 4) {
         v128.store(out, value);
         sum0 = f32x4.add(sum0, value);
