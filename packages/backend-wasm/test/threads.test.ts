@@ -28,7 +28,6 @@ import {
   sum,
   type Tensor,
   takeAlongAxis,
-  tensor,
   uniform,
   withBackend,
 } from '@cambium/tensor';
