@@ -10,6 +10,7 @@ import { convBias } from './fused/conv-bias.ts';
 import { crossEntropy, crossEntropyGrad } from './fused/cross-entropy.ts';
 import { gruCell, gruCellGrad } from './fused/gru-cell.ts';
 import { layerNorm, layerNormGrad } from './fused/layer-norm.ts';
+import { elementwiseBy } from './fused/elementwise.ts';
 import { linear } from './fused/linear.ts';
 import { lstmCell, lstmCellGrad } from './fused/lstm-cell.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
@@ -24,7 +25,9 @@ import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { unary } from './unary.ts';
 
+export { binaryFunctions } from './binary.ts';
 export type { HostBuffer } from './buffer.ts';
+export { unaryFunctions } from './unary.ts';
 
 /**
  * A kernel for each family. They take buffers that are {@link HostBuffer}s, in whatever memory: another backend may
@@ -73,4 +76,5 @@ export const cpuFused: FusedKernels = {
   lstmCellGrad,
   gruCell,
   gruCellGrad,
+  elementwise: elementwiseBy(cpuKernels),
 };

@@ -32,7 +32,7 @@ export class WasmBackend implements Backend {
     this.threads = team?.threads ?? 1;
     const device = new Device(wasm, heap, team);
     this.kernels = kernelsOn(device);
-    this.fused = fusedOn(device);
+    this.fused = fusedOn(device, this.kernels);
   }
 
   supports(): boolean {

@@ -12,10 +12,8 @@ type AnyFused = (inputs: readonly Operand[], outputs: readonly Operand[], attrs:
 const reached = vi.hoisted(() => new Set<string>());
 
 vi.mock('@cambium/backend-cpu/kernels', async (importOriginal) => {
-  const { cpuKernels, cpuFused } = await importOriginal<{
-    cpuKernels: KernelTable;
-    cpuFused: FusedKernels;
-  }>();
+  const original = await importOriginal<{ cpuKernels: KernelTable; cpuFused: FusedKernels }>();
+  const { cpuKernels, cpuFused } = original;
   const note = (op: string, operands: readonly Operand[]) => {
     if (operands.some(({ dtype }) => dtype === 'float32')) reached.add(op);
   };
@@ -35,7 +33,11 @@ vi.mock('@cambium/backend-cpu/kernels', async (importOriginal) => {
     };
     return [op, watch] as const;
   });
-  return { cpuKernels: Object.fromEntries(watched), cpuFused: Object.fromEntries(watchedFused) };
+  return {
+    ...original,
+    cpuKernels: Object.fromEntries(watched),
+    cpuFused: Object.fromEntries(watchedFused),
+  };
 });
 
 /** Calls of float32 that have results; those that are refused are left to the CPU kernels, which say why. */

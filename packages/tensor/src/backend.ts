@@ -1,5 +1,6 @@
 // Subpath `@cambium/tensor/backend`: all that a backend needs, and nothing of the ops.
 
+export { runInstructions, type Workspace } from './backend/instructions.ts';
 export type * from './backend/types.ts';
 export * from './dtype.ts';
 export { formatShape, TensorError } from './errors.ts';
@@ -27,6 +28,12 @@ export {
   type PoolAttrs,
   poolOutputShape,
 } from './op-table/network.ts';
+export {
+  type ElementwiseAttrs,
+  type Instruction,
+  type PointwiseOp,
+  valueSpecs,
+} from './op-table/pointwise.ts';
 export type { Attrs, Family, JsonValue, TensorSpec, Tolerance } from './op-table/record.ts';
 export { type ReduceAttrs, reducedShape, type ScanAttrs, type SortAttrs } from './op-table/reduce.ts';
 export { type AttrsOf, type FusedOp, type OpName, type OpsOf, opTable } from './op-table/table.ts';

@@ -9,7 +9,13 @@ import { broadcastLayout, Layout, sameShape } from './layout.ts';
 import { disposedError } from './memory/handle.ts';
 import { scope, track } from './memory/scope.ts';
 import { Storage } from './memory/storage.ts';
-import type { Attrs, KernelRecord, TensorSpec, ViewRecord } from './op-table/record.ts';
+import {
+  type Attrs,
+  type KernelRecord,
+  mutatedInputs,
+  type TensorSpec,
+  type ViewRecord,
+} from './op-table/record.ts';
 import { type AttrsOf, type FusedOp, type OpName, opRecord } from './op-table/table.ts';
 import { Tensor } from './tensor.ts';
 
@@ -31,7 +37,7 @@ export const eagerInterpreter: Interpreter = {
       runKernel(backend, record, name, operands, outputs, attrs);
       return finish(outputs);
     }
-    const mutated = (record.mutates ?? []).map((index) => inputs[index]!.storage);
+    const mutated = mutatedInputs(record, attrs).map((index) => inputs[index]!.storage);
     let outputs: Tensor[];
     if (record.kind === 'assembled') {
       outputs = specs.map((spec) => allocate(spec, backend, name));

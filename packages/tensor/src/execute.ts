@@ -28,7 +28,8 @@ const state: {
   backend: Backend | null;
   makeBackend: (() => Backend) | null;
   observers: readonly Observer[];
-} = { interpreter: null, backend: null, makeBackend: null, observers: [] };
+  reads: number;
+} = { interpreter: null, backend: null, makeBackend: null, observers: [], reads: 0 };
 
 /** Runs an op of the table and returns its first output. */
 export function execute<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>): Tensor {
@@ -65,6 +66,21 @@ export function observe(observer: Observer): () => void {
   return () => {
     state.observers = state.observers.filter((each) => each !== observer);
   };
+}
+
+/** Whether anybody watches. */
+export function isObserved(): boolean {
+  return state.observers.length > 0;
+}
+
+/** Notes that values were read on the host, by the program and not by an observer. */
+export function noteRead(): void {
+  if (isObserved()) state.reads++;
+}
+
+/** How many reads have been seen under observation. */
+export function readsSeen(): number {
+  return state.reads;
 }
 
 /** Runs `fn` unobserved. */

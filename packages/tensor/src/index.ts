@@ -16,11 +16,14 @@ export {
 } from './dtype.ts';
 export { type ErrorCode, formatShape, TensorError, type TensorErrorDetails } from './errors.ts';
 export {
-  currentInterpreter, execute, executeAll, type Interpreter, type Observer, observe,
+  currentInterpreter, execute, executeAll, type Interpreter, isObserved, type Observer, observe,
   swapInterpreter, unobserved,
 } from './execute.ts';
 // Text, files, finding mistakes
 export { formatTensor } from './format.ts';
+// Fusing elementwise functions
+export { type FusedArguments, fuse } from './fuse/fuse.ts';
+export { type Program, type Traced, trace } from './fuse/tracer.ts';
 // What fused ops are made of
 export { decompose } from './fused/table.ts';
 export type { NestedValues, TypedArray } from './host-values.ts';
@@ -38,8 +41,10 @@ export type {
   AvgPoolAttrs, AvgPoolGradAttrs, ConvAttrs, ConvInputGradAttrs, ConvWeightGradAttrs, MaxPoolAttrs,
   PoolAttrs,
 } from './op-table/network.ts';
-export type {
-  Attrs, Domain, Family, GradDomain, JsonValue, OpRecord, TensorSpec, Tolerance,
+export { type ElementwiseAttrs, type Instruction, isPointwise, type PointwiseOp } from './op-table/pointwise.ts';
+export {
+  type Attrs, type Domain, type Family, type GradDomain, type JsonValue, mutatedInputs, type OpRecord,
+  type TensorSpec, type Tolerance,
 } from './op-table/record.ts';
 export type { ReduceAttrs, ScanAttrs, SortAttrs } from './op-table/reduce.ts';
 export type { PlaceAttrs, ShapeAttrs, SliceAttrs } from './op-table/shape.ts';

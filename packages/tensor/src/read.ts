@@ -2,7 +2,7 @@
 
 import { allocateArray, byteSize, type DType, type DTypeArray, viewBytes } from './dtype.ts';
 import { TensorError } from './errors.ts';
-import { execute, unobserved } from './execute.ts';
+import { execute, noteRead, unobserved } from './execute.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Elements as nested arrays, as deep as the rank; booleans for `bool`. */
@@ -43,6 +43,7 @@ export function readDataSync(tensor: Tensor): DTypeArray {
 
 /** The tensor, or a copy whose elements lie in one run. */
 function inOneRun(tensor: Tensor): Tensor {
+  noteRead();
   return tensor.layout.isContiguous ? tensor : unobserved(() => execute('contiguous', [tensor], {}));
 }
 

@@ -2,6 +2,7 @@
 
 import type { DifferentiableOp } from '@cambium/tensor';
 import { binaryRules } from './binary.ts';
+import { throughDecomposition } from './decomposed.ts';
 import { indexingRules } from './indexing.ts';
 import { lossRules } from './loss.ts';
 import { networkRules } from './network.ts';
@@ -22,6 +23,7 @@ const rules: Rules<DifferentiableOp> = {
   ...lossRules,
   ...normRules,
   ...recurrentRules,
+  elementwise: throughDecomposition('elementwise'),
 };
 
 /** The rule of an op, with the attributes of no particular one. */

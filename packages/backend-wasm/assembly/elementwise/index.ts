@@ -53,6 +53,7 @@ export { areIndices, gatherSlices, scatterElements, scatterSlices, takeElements 
 export { iotaFloat32, iotaInt32 } from './iota';
 export { avgPool, maxPool } from './pool';
 export { avgPoolGradVolume, avgPoolVolume, maxPoolVolume } from './pool-volume';
+export { runProgram } from './program';
 export { argMax, argMin, maxOf as max, minOf as min, sum } from './reduce';
 export { boolAll, boolAny } from './reduce-flags';
 export { intMax, intMin, intProd, intSum } from './reduce-integers';

@@ -8,6 +8,7 @@ import { convBiasOn, convOn } from './conv.ts';
 import { copyOn } from './copy.ts';
 import { crossEntropyGradOn, crossEntropyOn } from './cross-entropy.ts';
 import type { Device } from './device.ts';
+import { elementwiseOn } from './elementwise.ts';
 import { fillOn } from './fill.ts';
 import { gatherOn, scatterAddOn } from './indexing.ts';
 import { iotaOn } from './iota.ts';
@@ -46,7 +47,7 @@ export function kernelsOn(device: Device): KernelTable {
 }
 
 /** The fused kernels. */
-export function fusedOn(device: Device): FusedKernels {
+export function fusedOn(device: Device, kernels: KernelTable): FusedKernels {
   return {
     softmax: softmaxOn(device, cpuFused.softmax),
     logSoftmax: logSoftmaxOn(device, cpuFused.logSoftmax),
@@ -63,5 +64,6 @@ export function fusedOn(device: Device): FusedKernels {
     lstmCellGrad: lstmCellGradOn(device, cpuFused.lstmCellGrad),
     gruCell: gruCellOn(device, cpuFused.gruCell),
     gruCellGrad: gruCellGradOn(device, cpuFused.gruCellGrad),
+    elementwise: elementwiseOn(device, kernels),
   };
 }

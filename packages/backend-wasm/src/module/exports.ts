@@ -127,6 +127,8 @@ export type ElementwiseExports = Readonly<
 > & {
   readonly clamp: MapKernel2;
   readonly fill32: (out: number, bits: number, n: number) => void;
+  /** Elements `from` to `to` of a program at an address; see assembly/elementwise/program.ts. */
+  readonly runProgram: (program: number, scratch: number, from: number, to: number) => void;
   readonly sortScratchBytes: (cols: number) => number;
   readonly areIndices: (indices: number, n: number, limit: number) => number;
   /** Addresses and counts of the output, the image, and the windows; see assembly/elementwise/pool.ts. */

@@ -8,3 +8,6 @@ export const poolShapeAt = 2048;
 /** The words through which threads agree, and the job that they share. */
 export const controlAt = 8192;
 export const jobAt = 9216;
+/** A program of elementwise ops: two counts, its instructions, and its single numbers; and how many bytes it may have. */
+export const programAt = 16384;
+export const programBytes = 16384;

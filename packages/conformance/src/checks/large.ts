@@ -53,6 +53,22 @@ const calls: readonly Large[] = [
     dense(rows, columns),
     dense(),
   ),
+  large(
+    'elementwise',
+    {
+      instructions: [
+        { op: 'mul', inputs: [0, 1], attrs: {} },
+        { op: 'exp', inputs: [3], attrs: {} },
+        { op: 'add', inputs: [4, 2], attrs: {} },
+        { op: 'sub', inputs: [5, 0], attrs: {} },
+      ],
+      results: [6, 4],
+      assignments: [[0, 3]],
+    },
+    dense(rows, columns),
+    laid('transposed', rows, columns),
+    dense(),
+  ),
   large('contiguous', {}, laid('transposed', rows, columns)),
   large('cast', { dtype: 'int32' }, dense(rows, columns)),
   large('fill', { shape: [rows, columns], dtype: 'float32', value: 7 }),

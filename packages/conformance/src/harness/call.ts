@@ -5,6 +5,7 @@ import {
   type AttrsOf,
   type DType,
   executeAll,
+  mutatedInputs,
   type OpName,
   opRecord,
   type Tensor,
@@ -48,19 +49,17 @@ export function uploadBases({ arranged }: Call): Tensor[] {
   return arranged.map(({ base }) => upload(base));
 }
 
-/** Makes the call and returns what it computes: its outputs, or what it has overwritten. */
+/** Makes the call and returns what it computes: its outputs, then what it has overwritten. */
 export function make(call: Call, suite: Suite<OpName>, bases: readonly Tensor[]): readonly Tensor[] {
   const attrs = call.attrs as AttrsOf<OpName>;
   const inputs = bases.map((base, i) => follow(base, call.arranged[i]!));
   const outputs = suite.call?.(call.op, inputs, attrs) ?? executeAll(call.op, inputs, attrs);
-  const mutated = mutatedInputs(call.op);
-  return mutated.length > 0 ? mutated.map((i) => inputs[i]!) : outputs;
+  return [...outputs, ...overwritten(call).map((i) => inputs[i]!)];
 }
 
-/** Which inputs an op overwrites. */
-export function mutatedInputs(op: OpName): readonly number[] {
-  const record = opRecord(op);
-  return 'mutates' in record ? (record.mutates ?? []) : [];
+/** Which inputs a call overwrites. */
+export function overwritten({ op, attrs }: Call): readonly number[] {
+  return mutatedInputs(opRecord(op), attrs);
 }
 
 /** TypeScript that makes the call. */

@@ -11,7 +11,7 @@ import {
 } from '@cambium/tensor';
 import type { Suite } from '../suite.ts';
 import { arrange } from './arrange.ts';
-import { type Call, codeFor, describeCall, make, mutatedInputs, uploadBases } from './call.ts';
+import { type Call, codeFor, describeCall, make, overwritten, uploadBases } from './call.ts';
 import { allowanceFor, type Deviation, sameBits, worstDeviation } from './compare.ts';
 import { type HostTensor, sizeOf, toTypedArray } from './host.ts';
 import { withoutLeaks } from './leaks.ts';
@@ -125,9 +125,10 @@ async function checkInputs(
   bases: readonly Tensor[],
   expected: readonly HostTensor[],
 ): Promise<void> {
-  const mutated = mutatedInputs(call.op);
+  const mutated = overwritten(call);
+  const outputCount = expected.length - mutated.length;
   for (const [i, base] of bases.entries()) {
-    const written = expected[mutated.indexOf(i)];
+    const written = mutated.includes(i) ? expected[outputCount + mutated.indexOf(i)] : undefined;
     const right = written === undefined ? call.arranged[i]! : arrange(written, call.arrangements[i]!);
     if (sameBits(await base.data(), toTypedArray(right.base.values, base.dtype))) continue;
     throw new Error(

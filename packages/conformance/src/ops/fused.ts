@@ -5,6 +5,7 @@ import { build, type HostTensor, mapLines, positionOf } from '../harness/host.ts
 import { logSoftmaxOf, softmaxOf } from '../reference/lines.ts';
 import { axesOf, dense, type Form, laid, oddShapes, oneInput, type Suite } from '../suite.ts';
 import { convBias } from './conv.ts';
+import { elementwise } from './elementwise.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { gruCell, gruCellGrad, lstmCell, lstmCellGrad } from './recurrent.ts';
@@ -101,4 +102,5 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   lstmCellGrad,
   gruCell,
   gruCellGrad,
+  elementwise,
 };

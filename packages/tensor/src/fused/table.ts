@@ -3,6 +3,7 @@
 
 import type { AttrsOf, FusedOp } from '../op-table/table.ts';
 import type { Tensor } from '../tensor.ts';
+import { elementwise } from './elementwise.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { convBias, linear } from './products.ts';
@@ -20,6 +21,7 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   logSoftmax,
   linear,
   convBias,
+  elementwise,
   crossEntropy,
   crossEntropyGrad,
   batchNorm,

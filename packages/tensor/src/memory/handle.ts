@@ -9,6 +9,11 @@ import type { Storage } from './storage.ts';
 
 let nextId = 1;
 
+/** The identity given last: values made from now on have higher ones. */
+export function latestId(): number {
+  return nextId - 1;
+}
+
 /** What the collector's callback needs; must not refer to the handle. */
 interface Lease {
   readonly storage: Storage;

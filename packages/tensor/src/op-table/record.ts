@@ -76,6 +76,9 @@ export interface KernelRecord<F extends Family = Family, A extends Attrs = Attrs
   readonly broadcasts?: true;
 }
 
+/** Indices of inputs that an op overwrites; they may depend on its attributes. */
+export type Mutated<A extends Attrs> = readonly number[] | ((attrs: A) => readonly number[]);
+
 /** A movement op: a new layout over the same storage. Never reaches a backend. */
 export interface ViewRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
   readonly kind: 'view';
@@ -86,14 +89,20 @@ export interface ViewRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
 export interface AssembledRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
   readonly kind: 'assembled';
   assemble(kernels: KernelTable, inputs: readonly Operand[], outputs: readonly Operand[], attrs: A): void;
-  /** Indices of inputs that the op overwrites. */
-  readonly mutates?: readonly number[];
+  readonly mutates?: Mutated<A>;
 }
 
 /** An op that a backend may compute in one pass; elsewhere its decomposition into other ops runs. */
 export interface FusedRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
   readonly kind: 'fused';
-  readonly mutates?: readonly number[];
+  readonly mutates?: Mutated<A>;
+}
+
+/** Which inputs a call overwrites. */
+export function mutatedInputs(record: OpRecord, attrs: Attrs): readonly number[] {
+  if (!('mutates' in record)) return [];
+  const { mutates = [] } = record;
+  return typeof mutates === 'function' ? mutates(attrs) : mutates;
 }
 
 /** Any op of the table. */

@@ -6,6 +6,7 @@ import { indexingOps } from './indexing.ts';
 import { lossOps } from './loss.ts';
 import { networkOps } from './network.ts';
 import { normOps } from './norm.ts';
+import { pointwiseTable } from './pointwise.ts';
 import type { AssembledRecord, Family, FusedRecord, KernelRecord, OpRecord, ViewRecord } from './record.ts';
 import { recurrentOps } from './recurrent.ts';
 import { reduceOps } from './reduce.ts';
@@ -22,6 +23,7 @@ export const opTable = {
   ...lossOps,
   ...normOps,
   ...recurrentOps,
+  ...pointwiseTable,
 };
 
 /** The table. */
