@@ -19,7 +19,7 @@ export interface AdamOptions extends OptimizerOptions {
   epsilon?: number;
 }
 
-type Moment = 'mean' | 'meanSquare';
+type Moment = 'mean' | 'meanSquare' | 'steps';
 type Correction = 'meanCorrection' | 'squareCorrection';
 
 const defaults = {
@@ -43,7 +43,7 @@ const defaults = {
  */
 export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
   constructor(target: OptimizerTarget<AdamOptions>, options: AdamOptions = {}) {
-    super(target, { ...defaults, ...options }, ['mean', 'meanSquare']);
+    super(target, { ...defaults, ...options }, ['mean', 'meanSquare', 'steps']);
   }
 
   protected override scalars(

@@ -4,7 +4,6 @@ import {
   add,
   type Cell,
   cast,
-  getBackend,
   loadCells,
   mul,
   namedCells,
@@ -12,15 +11,17 @@ import {
   Parameter,
   State,
   type StateDict,
+  scalar,
   scope,
   stateDictOf,
   sub,
   type Tensor,
   TensorError,
-  tensor,
   zerosLike,
 } from '@cambium/tensor';
+import { scalarState, scalarType, toScalar } from './scalar.ts';
 import type { Schedule } from './schedules/schedule.ts';
+import { Traced } from './traced.ts';
 
 /** Gradients by parameter, as `valueAndGrad` gives them. */
 export type GradientMap = ReadonlyMap<Parameter, Tensor>;
@@ -58,11 +59,17 @@ interface Group<Options> {
   readonly parameters: readonly Parameter[];
 }
 
+/** The name of a slot that counts the steps of its parameter. */
+const counter = 'steps';
+
 /**
  * Base of all optimizers; a subclass is the rule for one parameter.
  *
  * Learning rate, step count and slots are cells, so that a recorded step stays right when it is replayed. Scalars are
  * computed in double precision where the backend has it.
+ *
+ * A rule is traced at the first step of each parameter. If it consists of elementwise ops it is one pass over memory
+ * from then on, with the same bits; otherwise it goes on op by op.
  */
 export abstract class Optimizer<
   SlotName extends string,
@@ -73,6 +80,8 @@ export abstract class Optimizer<
   readonly steps: State;
   readonly #groups: readonly Group<Options>[];
   readonly #slots: ReadonlyMap<Parameter, Slots<SlotName>>;
+  readonly #rules: ReadonlyMap<Parameter, Traced<Tensor>>;
+  readonly #beginning: Traced<never>;
   readonly #cells: ReadonlyMap<string, Cell>;
   #applied: GradientMap | null = null;
 
@@ -111,6 +120,14 @@ export abstract class Optimizer<
       throw new TensorError(name, 'value', 'there are no parameters to train. Is the target a model?');
     this.#slots = slots;
     this.#cells = cells;
+    const rules = this.#groups.flatMap((group) =>
+      group.parameters.map((parameter) => {
+        const rule = (gradient: Tensor) => this.#apply(group, parameter, gradient);
+        return [parameter, new Traced(rule)] as const;
+      }),
+    );
+    this.#rules = new Map(rules);
+    this.#beginning = new Traced(() => this.#begin());
   }
 
   /** The learning rate of the first group. Assign to it to change it by hand; a schedule sets it at each step. */
@@ -139,11 +156,13 @@ export abstract class Optimizer<
       );
     }
     scope(() => {
-      for (const group of this.#groups) {
-        if (group.schedule !== null) group.learningRate.assign(scalar(group.schedule(this.steps.value)));
+      this.#beginning.run();
+      for (const { parameters } of this.#groups) {
+        for (const parameter of parameters) {
+          const gradient = gradients.get(parameter);
+          if (gradient !== undefined && parameter.isTrainable) this.#rules.get(parameter)!.run(gradient);
+        }
       }
-      this.steps.assign(add(this.steps, 1));
-      for (const group of this.#groups) this.#stepGroup(group, gradients);
     });
     this.#free(gradients);
   }
@@ -172,14 +191,17 @@ export abstract class Optimizer<
     context: StepContext<Options, ScalarName>,
   ): void;
 
-  /** Numbers that depend on the step alone, computed once a step; `steps` counts the present one, from 1. */
+  /**
+   * Numbers that depend on the step alone, in double precision. `steps` counts the parameter's, the present one
+   * included, where there is a slot of that name; elsewhere it counts all.
+   */
   protected scalars(_steps: Tensor, _options: Required<Options>): { readonly [N in ScalarName]: Tensor } {
     return {} as { readonly [N in ScalarName]: Tensor };
   }
 
-  /** What a slot holds before the first step. */
-  protected initialSlot(_slot: SlotName, parameter: Parameter, _options: Required<Options>): Tensor {
-    return zerosLike(parameter);
+  /** What a slot holds before the first step: zeros like the parameter, or a count of 0. */
+  protected initialSlot(slot: SlotName, parameter: Parameter, _options: Required<Options>): Tensor {
+    return slot === counter ? scalar(0, { dtype: scalarType() }) : zerosLike(parameter);
   }
 
   /** Whether weight decay acts on the weights (`w ← w − learningRate · weightDecay · w`) and not on the gradient. */
@@ -187,33 +209,36 @@ export abstract class Optimizer<
     return false;
   }
 
-  #stepGroup(group: Group<Options>, gradients: GradientMap): void {
-    const { options } = group;
-    const scalars = this.scalars(this.steps.value, options);
-    for (const parameter of group.parameters) {
-      const given = gradients.get(parameter);
-      if (given === undefined || !parameter.isTrainable) continue;
-      scope(() => {
-        const learningRate = cast(group.learningRate, parameter.dtype);
-        const own = Object.entries<Tensor>(scalars).map(([name, value]) => [
-          name,
-          cast(value, parameter.dtype),
-        ]);
-        let gradient = options.maximize ? neg(given) : given;
-        const decay = options.weightDecay ?? 0;
-        if (decay !== 0 && this.decouplesWeightDecay) {
-          parameter.assign(mul(parameter, sub(1, mul(learningRate, decay))));
-        } else if (decay !== 0) {
-          gradient = add(gradient, mul(parameter, decay));
-        }
-        const context = {
-          learningRate,
-          options,
-          scalars: Object.fromEntries(own) as { [N in ScalarName]: Tensor },
-        };
-        this.update(parameter, gradient, this.#slots.get(parameter)!, context);
-      });
+  /** What a step begins with: rates by schedule, and the count. */
+  #begin(): void {
+    for (const { schedule, learningRate } of this.#groups) {
+      if (schedule !== null) learningRate.assign(toScalar(schedule(this.steps.value)));
     }
+    this.steps.assign(add(this.steps, 1));
+  }
+
+  /** Decay, and the rule, for one parameter. */
+  #apply({ options, ...group }: Group<Options>, parameter: Parameter, given: Tensor): void {
+    const slots = this.#slots.get(parameter)!;
+    const count: State | undefined = (slots as Partial<Slots<string>>)[counter];
+    count?.assign(add(count, 1));
+    const { dtype } = parameter;
+    const scalars = Object.entries<Tensor>(this.scalars((count ?? this.steps).value, options)).map(
+      ([name, value]) => [name, cast(value, dtype)],
+    );
+    const learningRate = cast(group.learningRate, dtype);
+    let gradient = options.maximize ? neg(given) : given;
+    const decay = options.weightDecay ?? 0;
+    if (decay !== 0 && this.decouplesWeightDecay) {
+      parameter.assign(mul(parameter, sub(1, mul(learningRate, decay))));
+    } else if (decay !== 0) {
+      gradient = add(gradient, mul(parameter, decay));
+    }
+    this.update(parameter, gradient, slots, {
+      learningRate,
+      options,
+      scalars: Object.fromEntries(scalars) as { [N in ScalarName]: Tensor },
+    });
   }
 
   #free(gradients: GradientMap): void {
@@ -237,7 +262,7 @@ function startGroup(
   }
   if (typeof learningRate === 'function') {
     const state = scalarState(0);
-    scope(() => void state.assign(scalar(learningRate(steps.value))));
+    scope(() => void state.assign(toScalar(learningRate(steps.value))));
     return { parameters, schedule: learningRate, learningRate: state };
   }
   if (learningRate === undefined || !(learningRate >= 0 && Number.isFinite(learningRate))) {
@@ -260,16 +285,4 @@ function uniqueName(taken: ReadonlyMap<string, Cell>, name: string): string {
   let unique = name;
   for (let i = 1; taken.has(unique); i++) unique = `${name}#${i}`;
   return unique;
-}
-
-function scalarState(value: number): State {
-  return scope(() => new State(tensor(value, { dtype: scalarType() })));
-}
-
-function scalar(value: Tensor): Tensor {
-  return cast(value, scalarType());
-}
-
-function scalarType(): 'float64' | 'float32' {
-  return getBackend().supports('float64') ? 'float64' : 'float32';
 }
