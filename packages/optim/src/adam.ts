@@ -1,13 +1,27 @@
-// Adam and AdamW.
+// Adam, AMSGrad and AdamW.
 
-import { add, div, lerp, mul, type Parameter, pow, sqrt, square, sub, type Tensor } from '@cambium/tensor';
 import {
+  add,
+  div,
+  lerp,
+  maximum,
+  mul,
+  type Parameter,
+  pow,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+} from '@cambium/tensor';
+import {
+  type DecayForm,
   Optimizer,
   type OptimizerOptions,
   type OptimizerTarget,
   type Slots,
   type StepContext,
 } from './optimizer.ts';
+import { unused } from './scalar.ts';
 
 /** Options of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -17,9 +31,11 @@ export interface AdamOptions extends OptimizerOptions {
   beta2?: number;
   /** Added to the root, default 1e-8. */
   epsilon?: number;
+  /** Divide by the greatest mean of squares so far: AMSGrad. Default `false`. */
+  amsgrad?: boolean;
 }
 
-type Moment = 'mean' | 'meanSquare' | 'steps';
+type Slot = 'mean' | 'meanSquare' | 'greatest' | 'steps';
 type Correction = 'meanCorrection' | 'squareCorrection';
 
 const defaults = {
@@ -29,21 +45,28 @@ const defaults = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  amsgrad: false,
 };
 
 /**
  * `m ← β₁ m + (1 − β₁) g`, `s ← β₂ s + (1 − β₂) g²`, `w ← w − η m̂ / (√ŝ + ε)` with the bias-corrected
  * `m̂ = m / (1 − β₁ᵗ)` and `ŝ = s / (1 − β₂ᵗ)`. ε stands outside the root (the course notes put it inside).
+ * With `amsgrad` the greatest `s` so far takes the place of `s`.
  *
- * @see Kingma and Ba, "Adam" (2015); course part 4.4
+ * @see Kingma and Ba, "Adam" (2015); Reddi et al., "On the convergence of Adam" (2018); course part 4.4
  * @example
  * ```ts
  * const optimizer = new Adam(model, { learningRate: 1e-3 });
  * ```
  */
-export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
+export class Adam extends Optimizer<Slot, AdamOptions, Correction> {
   constructor(target: OptimizerTarget<AdamOptions>, options: AdamOptions = {}) {
-    super(target, { ...defaults, ...options }, ['mean', 'meanSquare', 'steps']);
+    super(target, { ...defaults, ...options }, ['mean', 'meanSquare', 'greatest', 'steps']);
+  }
+
+  protected override initialSlot(slot: Slot, parameter: Parameter, options: Required<AdamOptions>): Tensor {
+    const isUnused = slot === 'greatest' && !options.amsgrad;
+    return isUnused ? unused(parameter) : super.initialSlot(slot, parameter, options);
   }
 
   protected override scalars(
@@ -59,13 +82,15 @@ export class Adam extends Optimizer<Moment, AdamOptions, Correction> {
   protected update(
     parameter: Parameter,
     gradient: Tensor,
-    { mean, meanSquare }: Slots<Moment>,
+    { mean, meanSquare, greatest }: Slots<Slot>,
     { learningRate, options, scalars }: StepContext<AdamOptions, Correction>,
   ): void {
     // From the old value by a small share of the difference: the other way round cancels in float32.
     mean.assign(lerp(mean, gradient, 1 - options.beta1));
     meanSquare.assign(lerp(meanSquare, square(gradient), 1 - options.beta2));
-    const denominator = add(div(sqrt(meanSquare), scalars.squareCorrection), options.epsilon);
+    if (options.amsgrad) greatest.assign(maximum(greatest, meanSquare));
+    const squares = options.amsgrad ? greatest : meanSquare;
+    const denominator = add(div(sqrt(squares), scalars.squareCorrection), options.epsilon);
     parameter.assign(sub(parameter, mul(div(learningRate, scalars.meanCorrection), div(mean, denominator))));
   }
 }
@@ -84,7 +109,7 @@ export class AdamW extends Adam {
     super(target, { weightDecay: 0.01, ...options });
   }
 
-  protected override get decouplesWeightDecay(): boolean {
-    return true;
+  protected override decayForm(): DecayForm {
+    return 'weights';
   }
 }

@@ -19,6 +19,7 @@ import {
   TensorError,
   zerosLike,
 } from '@cambium/tensor';
+import { checkOptions } from './options.ts';
 import { scalarState, scalarType, toScalar } from './scalar.ts';
 import type { Schedule } from './schedules/schedule.ts';
 import { Traced } from './traced.ts';
@@ -45,8 +46,13 @@ export type OptimizerTarget<Options> = object | readonly ParameterGroup<Options>
 /** Memory of the rule for one parameter, by name. */
 export type Slots<Name extends string> = { readonly [N in Name]: State };
 
+/** Whether weight decay adds to the gradient, shrinks the weights beside it, or is a matter of the rule. */
+export type DecayForm = 'gradient' | 'weights' | 'rule';
+
 /** What a rule may use besides parameter, gradient and slots. Tensors have the dtype of the parameter. */
 export interface StepContext<Options, ScalarName extends string> {
+  /** The count, in double precision; see {@link Optimizer.scalars}. */
+  readonly steps: Tensor;
   readonly learningRate: Tensor;
   readonly options: Required<Options>;
   readonly scalars: { readonly [N in ScalarName]: Tensor };
@@ -98,6 +104,7 @@ export abstract class Optimizer<
     this.steps = scalarState(0);
     this.#groups = given.map((group) => {
       const own: Required<Options> = { ...options, ...group };
+      checkOptions(name, own);
       return { options: own, ...startGroup(name, group.target, own as OptimizerOptions, this.steps) };
     });
 
@@ -199,14 +206,14 @@ export abstract class Optimizer<
     return {} as { readonly [N in ScalarName]: Tensor };
   }
 
-  /** What a slot holds before the first step: zeros like the parameter, or a count of 0. */
+  /** What a slot holds before the first step: zeros like the parameter, or a count of 0. Runs in the constructor. */
   protected initialSlot(slot: SlotName, parameter: Parameter, _options: Required<Options>): Tensor {
     return slot === counter ? scalar(0, { dtype: scalarType() }) : zerosLike(parameter);
   }
 
-  /** Whether weight decay acts on the weights (`w ← w − learningRate · weightDecay · w`) and not on the gradient. */
-  protected get decouplesWeightDecay(): boolean {
-    return false;
+  /** How weight decay works; `weights` is decoupled: `w ← w − learningRate · weightDecay · w`. */
+  protected decayForm(_options: Required<Options>): DecayForm {
+    return 'gradient';
   }
 
   /** What a step begins with: rates by schedule, and the count. */
@@ -223,18 +230,22 @@ export abstract class Optimizer<
     const count: State | undefined = (slots as Partial<Slots<string>>)[counter];
     count?.assign(add(count, 1));
     const { dtype } = parameter;
-    const scalars = Object.entries<Tensor>(this.scalars((count ?? this.steps).value, options)).map(
-      ([name, value]) => [name, cast(value, dtype)],
-    );
+    const steps = (count ?? this.steps).value;
+    const scalars = Object.entries<Tensor>(this.scalars(steps, options)).map(([name, value]) => [
+      name,
+      cast(value, dtype),
+    ]);
     const learningRate = cast(group.learningRate, dtype);
     let gradient = options.maximize ? neg(given) : given;
     const decay = options.weightDecay ?? 0;
-    if (decay !== 0 && this.decouplesWeightDecay) {
+    const form = this.decayForm(options);
+    if (decay !== 0 && form === 'weights') {
       parameter.assign(mul(parameter, sub(1, mul(learningRate, decay))));
-    } else if (decay !== 0) {
+    } else if (decay !== 0 && form === 'gradient') {
       gradient = add(gradient, mul(parameter, decay));
     }
     this.update(parameter, gradient, slots, {
+      steps,
       learningRate,
       options,
       scalars: Object.fromEntries(scalars) as { [N in ScalarName]: Tensor },

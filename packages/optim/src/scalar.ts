@@ -1,6 +1,6 @@
 // Single numbers of an optimizer: in double precision, where the backend has it.
 
-import { cast, getBackend, State, scope, type Tensor, tensor } from '@cambium/tensor';
+import { type Cell, cast, getBackend, State, scope, type Tensor, tensor, zeros } from '@cambium/tensor';
 
 /** A cell with one number. */
 export function scalarState(value: number): State {
@@ -15,4 +15,9 @@ export function toScalar(value: Tensor): Tensor {
 /** The dtype of single numbers. */
 export function scalarType(): 'float64' | 'float32' {
   return getBackend().supports('float64') ? 'float64' : 'float32';
+}
+
+/** What stands in a slot that the options leave without a use. */
+export function unused({ dtype }: Cell): Tensor {
+  return zeros([], { dtype });
 }

@@ -1,6 +1,6 @@
 // Stochastic gradient descent, with momentum.
 
-import { add, mul, type Parameter, sub, type Tensor } from '@cambium/tensor';
+import { add, cast, less, mul, type Parameter, sub, type Tensor } from '@cambium/tensor';
 import {
   Optimizer,
   type OptimizerOptions,
@@ -8,20 +8,23 @@ import {
   type Slots,
   type StepContext,
 } from './optimizer.ts';
+import { unused } from './scalar.ts';
 
 /** Options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
   /** Share of the velocity that a step keeps, default 0. */
   momentum?: number;
-  /** Share of the gradient that does not enter the velocity, default 0. */
+  /** Share of the gradient that does not enter the velocity, from the second step on; default 0. */
   dampening?: number;
   /** Look ahead along the velocity (Nesterov), default `false`. */
   nesterov?: boolean;
 }
 
+type Slot = 'velocity' | 'steps';
+
 /**
  * Gradient descent `w ← w − η v`, with `v ← momentum · v + (1 − dampening) · g`, or `v = g` without momentum.
- * Nesterov's form steps by `g + momentum · v`.
+ * Nesterov's form steps by `g + momentum · v`. The first velocity is the whole gradient.
  *
  * The course's version weighs the gradient with `1 − β`: that is `dampening: momentum`.
  *
@@ -31,7 +34,7 @@ export interface SGDOptions extends OptimizerOptions {
  * const optimizer = new SGD(model, { learningRate: 0.1, momentum: 0.9 });
  * ```
  */
-export class SGD extends Optimizer<'velocity', SGDOptions> {
+export class SGD extends Optimizer<Slot, SGDOptions> {
   constructor(target: OptimizerTarget<SGDOptions>, options: SGDOptions = {}) {
     const filled = {
       learningRate: 0.01,
@@ -42,21 +45,27 @@ export class SGD extends Optimizer<'velocity', SGDOptions> {
       nesterov: false,
       ...options,
     };
-    super(target, filled, ['velocity']);
+    super(target, filled, ['velocity', 'steps']);
+  }
+
+  protected override initialSlot(slot: Slot, parameter: Parameter, options: Required<SGDOptions>): Tensor {
+    const isUnused = slot === 'velocity' && options.momentum === 0;
+    return isUnused ? unused(parameter) : super.initialSlot(slot, parameter, options);
   }
 
   protected update(
     parameter: Parameter,
     gradient: Tensor,
-    slots: Slots<'velocity'>,
-    { learningRate, options }: StepContext<SGDOptions, never>,
+    { velocity }: Slots<Slot>,
+    { learningRate, options: { momentum, dampening, nesterov }, steps }: StepContext<SGDOptions, never>,
   ): void {
     let direction = gradient;
-    if (options.momentum !== 0) {
-      slots.velocity.assign(add(mul(slots.velocity, options.momentum), mul(gradient, 1 - options.dampening)));
-      direction = options.nesterov
-        ? add(gradient, mul(slots.velocity, options.momentum))
-        : slots.velocity.value;
+    if (momentum !== 0) {
+      // Of the first gradient nothing is left out: before it there is no velocity.
+      const share = sub(1, mul(cast(less(1, steps), parameter.dtype), dampening));
+      const entering = dampening === 0 ? gradient : mul(gradient, share);
+      velocity.assign(add(mul(velocity, momentum), entering));
+      direction = nesterov ? add(gradient, mul(velocity, momentum)) : velocity.value;
     }
     parameter.assign(sub(parameter, mul(direction, learningRate)));
   }

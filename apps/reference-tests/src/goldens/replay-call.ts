@@ -2,8 +2,8 @@
 
 import { add, mul, scalar, scope, sum, type Tensor, type Tolerance, valueAndGrad } from 'cambium';
 import { type Adapter, type Answer, Call } from './adapter.ts';
-import { compare, type Strictness, type Verdict } from './compare.ts';
-import { strictnessFor } from './deviations.ts';
+import type { Strictness } from './compare.ts';
+import { judge } from './deviations.ts';
 import { type CallGolden, goldenTensor, isGoldenTensor, type Json, toTensor } from './format.ts';
 import { type Outcome, outcomeOf, type Part } from './outcome.ts';
 
@@ -40,7 +40,7 @@ export function replayCall(
       const expected = golden.outputs[i];
       if (output === null) remarks.push(`${name} not compared: no counterpart`);
       else if (expected !== undefined) {
-        parts.push({ name, verdict: judge(golden, name, output, expected, usual) });
+        parts.push({ name, verdict: judge(golden.id, name, output, expected, usual) });
       }
     });
     for (const [path, expected] of Object.entries(golden.mutated ?? {})) {
@@ -73,20 +73,11 @@ function gradients(
   const { slack = 1 } = strictnessOf(golden);
   return paths.map((path) => {
     const name = `gradient of ${path}`;
-    return { name, verdict: judge(golden, name, grads[path]!, golden.grads[path]!, { slack }) };
+    return { name, verdict: judge(golden.id, name, grads[path]!, golden.grads[path]!, { slack }) };
   });
 }
 
 /** Compares a part in the usual way, or in the way that a known deviation asks for where that fails. */
-function judge(golden: CallGolden, part: string, ours: Tensor, expected: Json, usual: Strictness): Verdict {
-  const verdict = compare(ours, goldenTensor(expected), usual);
-  if (verdict.difference === null) return verdict;
-  const { strictness, reason } = strictnessFor(golden.id, part, usual);
-  if (reason === null) return verdict;
-  const relaxed = compare(ours, goldenTensor(expected), strictness);
-  return relaxed.difference === null ? { ...relaxed, deviation: reason } : relaxed;
-}
-
 /** The sum over outputs of `output · cotangent`. */
 export function weighted(outputs: readonly (Tensor | null)[], cotangents: readonly Json[]): Tensor {
   const terms = outputs.flatMap((output, i) => {

@@ -1,6 +1,7 @@
 // Schedules that only fall.
 
-import { add, clamp, cos, div, floorDiv, mul, pow, TensorError } from '@cambium/tensor';
+import { add, div, floorDiv, mul, pow, sqrt } from '@cambium/tensor';
+import { checkPositive } from './check.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
@@ -18,14 +19,32 @@ export function inverseTimeDecay(options: { initial: number; rate: number; every
   return (steps) => div(initial, add(mul(steps, rate / every), 1));
 }
 
-/** `initial · factor^(steps / every)`; the course's `0.95^epoch` with `every` steps an epoch. */
+/**
+ * `initial · factor^(steps / every)`; the course's `0.95^epoch` with `every` steps an epoch.
+ *
+ * @see course part 4.5
+ * @example
+ * ```ts
+ * const rate = exponentialDecay({ initial: 0.1, factor: 0.95 });
+ * rate(tensor(1)).toArray(); // about 0.095
+ * ```
+ */
 export function exponentialDecay(options: { initial: number; factor: number; every?: number }): Schedule {
   const { initial, factor, every = 1 } = options;
   checkPositive('exponentialDecay', { initial, factor, every });
   return (steps) => mul(pow(factor, mul(steps, 1 / every)), initial);
 }
 
-/** `initial · factor^⌊steps / every⌋`: a staircase. */
+/**
+ * `initial · factor^⌊steps / every⌋`: a staircase.
+ *
+ * @see course part 4.5
+ * @example
+ * ```ts
+ * const rate = stepDecay({ initial: 1, factor: 0.5, every: 10 });
+ * rate(tensor(20)).toArray(); // 0.25
+ * ```
+ */
 export function stepDecay(options: { initial: number; factor: number; every: number }): Schedule {
   const { initial, factor, every } = options;
   checkPositive('stepDecay', { initial, factor, every });
@@ -33,23 +52,17 @@ export function stepDecay(options: { initial: number; factor: number; every: num
 }
 
 /**
- * Half a cosine from `initial` to `final` over `duration` steps, then `final`.
+ * `initial / √(1 + steps / every)`: the course's `k / √epoch`, whose epochs count from 1.
  *
- * @see Loshchilov and Hutter, "SGDR" (2017)
+ * @see course part 4.5
+ * @example
+ * ```ts
+ * const rate = inverseRootDecay({ initial: 1 });
+ * rate(tensor(3)).toArray(); // 0.5
+ * ```
  */
-export function cosineDecay(options: { initial: number; duration: number; final?: number }): Schedule {
-  const { initial, duration, final = 0 } = options;
-  checkPositive('cosineDecay', { initial, duration });
-  return (steps) => {
-    const done = clamp(div(steps, duration), 0, 1);
-    return add(mul(add(cos(mul(done, Math.PI)), 1), (initial - final) / 2), final);
-  };
-}
-
-/** Throws unless each number is positive. */
-export function checkPositive(op: string, numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new TensorError(op, 'value', `${name} is a number > 0, got ${value}.`);
-  }
+export function inverseRootDecay(options: { initial: number; every?: number }): Schedule {
+  const { initial, every = 1 } = options;
+  checkPositive('inverseRootDecay', { initial, every });
+  return (steps) => div(initial, sqrt(add(div(steps, every), 1)));
 }

@@ -1,7 +1,7 @@
 // A linear rise in front of any schedule.
 
 import { add, div, less, mul, sub, where } from '@cambium/tensor';
-import { checkPositive } from './decay.ts';
+import { checkPositive } from './check.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
