@@ -2,7 +2,7 @@
 
 import { add, mul, scalar, scope, sum, type Tensor, type Tolerance, valueAndGrad } from 'cambium';
 import { type Adapter, type Answer, Call } from './adapter.ts';
-import type { Strictness } from './compare.ts';
+import { compare, type Strictness } from './compare.ts';
 import { judge } from './deviations.ts';
 import { type CallGolden, goldenTensor, isGoldenTensor, type Json, toTensor } from './format.ts';
 import { type Outcome, outcomeOf, type Part } from './outcome.ts';

@@ -67,9 +67,7 @@ function optimizerOf(golden: Golden, parameters: readonly cm.Parameter[]): Retur
     return makeOptimizer(String(op), settings, groups);
   }
   const scheduler = record(golden.scheduler);
-  const schedule = makeSchedule(String(scheduler.op), numberOf(settings.lr), record(scheduler.kwargs), {
-    steps: numberOf(golden.steps),
-  });
+  const schedule = makeSchedule(String(scheduler.op), numberOf(settings.lr), record(scheduler.kwargs));
   return makeOptimizer(String(op), settings, groups, schedule);
 }
 
