@@ -1,5 +1,6 @@
 // Public surface of @cambium/optim.
 
+export { GradientAccumulator } from './accumulate.ts';
 export { Adadelta, type AdadeltaOptions } from './adadelta.ts';
 export { Adafactor, type AdafactorOptions } from './adafactor.ts';
 export { Adagrad, type AdagradOptions } from './adagrad.ts';
@@ -7,6 +8,7 @@ export { Adam, type AdamOptions, AdamW } from './adam.ts';
 export { Adamax, type AdamaxOptions } from './adamax.ts';
 export { ASGD, type ASGDOptions } from './asgd.ts';
 export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.ts';
+export { type EmaOptions, ema } from './ema.ts';
 export { LAMB, type LAMBOptions } from './lamb.ts';
 export { Lion, type LionOptions } from './lion.ts';
 export { Muon, type MuonOptions } from './muon.ts';
@@ -34,3 +36,4 @@ export { type HasLearningRates, PlateauDecay, type PlateauOptions } from './sche
 export type { Schedule } from './schedules/schedule.ts';
 export { warmUp } from './schedules/warm-up.ts';
 export { SGD, type SGDOptions } from './sgd.ts';
+export { WeightAverage, type WeightAverageOptions } from './weight-average.ts';
