@@ -2,7 +2,18 @@
 
 export const tensorPlumbing: ReadonlySet<string> = new Set([
   ...['getBackend', 'withBackend', 'setDefaultBackend', 'swapInterpreter', 'currentInterpreter'],
-  ...['execute', 'executeAll', 'decompose', 'observe', 'unobserved', 'isDifferentiable', 'opRecord'],
+  ...[
+    'execute',
+    'executeAll',
+    'decompose',
+    'observe',
+    'unobserved',
+    'isDifferentiable',
+    'opRecord',
+    'isObserved',
+    'trace',
+    'mutatedInputs',
+  ],
   ...[
     'collectTensors',
     'track',

@@ -8,6 +8,7 @@ import type { GradientMap } from './optimizer.ts';
  *
  * @example
  * ```ts
+ * const weight = new Parameter(tensor([1]));
  * const accumulator = new GradientAccumulator();
  * accumulator.add(new Map([[weight, tensor([2])]]));
  * accumulator.add(new Map([[weight, tensor([4])]]));

@@ -47,7 +47,7 @@ const [first, third, fifth] = [3.4445, -4.775, 2.0315] as const;
  * @see Jordan et al., "Muon: an optimizer for hidden layers" (2024)
  * @example
  * ```ts
- * const optimizer = new Muon(model.fc.weight, { learningRate: 0.02 });
+ * const optimizer = new Muon(new Parameter(zeros([4, 3])), { learningRate: 0.02 });
  * ```
  */
 export class Muon extends Optimizer<'mean', MuonOptions> {

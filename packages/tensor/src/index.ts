@@ -41,7 +41,7 @@ export type {
   AvgPoolAttrs, AvgPoolGradAttrs, ConvAttrs, ConvInputGradAttrs, ConvWeightGradAttrs, MaxPoolAttrs,
   PoolAttrs,
 } from './op-table/network.ts';
-export { type ElementwiseAttrs, type Instruction, isPointwise, type PointwiseOp } from './op-table/pointwise.ts';
+export type { ElementwiseAttrs, Instruction, PointwiseOp } from './op-table/pointwise.ts';
 export {
   type Attrs, type Domain, type Family, type GradDomain, type JsonValue, mutatedInputs, type OpRecord,
   type TensorSpec, type Tolerance,
