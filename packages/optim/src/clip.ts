@@ -6,22 +6,40 @@ import {
   div,
   minimum,
   mul,
+  norm,
   type Parameter,
   scope,
   sqrt,
   square,
+  stack,
   sum,
   type Tensor,
   TensorError,
 } from '@cambium/tensor';
 import type { GradientMap } from './optimizer.ts';
 
-/** The Euclidean norm of all gradients together, a scalar. */
-export function globalNorm(gradients: GradientMap): Tensor {
+/** Which norm. */
+export interface ClipOptions {
+  /** 2 (Euclid, the default), 1, any p > 0, or Infinity for the greatest element. */
+  order?: number;
+}
+
+/**
+ * The norm of all gradients together, a scalar: Euclid's, unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * globalNorm(grads).shape; // []
+ * ```
+ */
+export function globalNorm(gradients: GradientMap, { order = 2 }: ClipOptions = {}): Tensor {
+  if (!(order > 0)) throw new TensorError('globalNorm', 'value', `the order is a number > 0, got ${order}.`);
   return scope(() => {
-    const squares = [...gradients.values()].map((gradient) => sum(square(gradient)));
-    if (squares.length === 0) throw new TensorError('globalNorm', 'gradient', 'there are no gradients.');
-    return sqrt(squares.reduce((total, each) => add(total, each)));
+    const all = [...gradients.values()];
+    if (all.length === 0) throw new TensorError('globalNorm', 'gradient', 'there are no gradients.');
+    if (order !== 2)
+      return norm(stack(all.map((gradient) => norm(gradient, { ord: order }))), { ord: order });
+    return sqrt(all.map((gradient) => sum(square(gradient))).reduce((total, each) => add(total, each)));
   });
 }
 
@@ -34,10 +52,14 @@ export function globalNorm(gradients: GradientMap): Tensor {
  * optimizer.step(clipByGlobalNorm(grads, 1));
  * ```
  */
-export function clipByGlobalNorm(gradients: GradientMap, maxNorm: number): Map<Parameter, Tensor> {
+export function clipByGlobalNorm(
+  gradients: GradientMap,
+  maxNorm: number,
+  options: ClipOptions = {},
+): Map<Parameter, Tensor> {
   checkLimit('clipByGlobalNorm', maxNorm);
   return scope(() => {
-    const scale = minimum(div(maxNorm, add(globalNorm(gradients), 1e-6)), 1);
+    const scale = minimum(div(maxNorm, add(globalNorm(gradients, options), 1e-6)), 1);
     return mapGradients(gradients, (gradient) => mul(gradient, scale));
   });
 }

@@ -20,6 +20,13 @@ describe('clipping', () => {
     expect(globalNorm(gradients()).toArray()).toBe(13);
   });
 
+  it('measures by the greatest element or by the sum of magnitudes', () => {
+    expect(globalNorm(gradients(), { order: Infinity }).toArray()).toBe(12);
+    expect(globalNorm(gradients(), { order: 1 }).toArray()).toBe(19);
+    expect(read(clipByGlobalNorm(gradients(), 100, { order: 1 }))).toEqual([[3, 4], [12]]);
+    expect(() => globalNorm(gradients(), { order: 0 })).toThrow(/order/);
+  });
+
   it('scales all gradients by one factor', () => {
     const [first, second] = read(clipByGlobalNorm(gradients(), 6.5)) as number[][];
     expect(first![0]).toBeCloseTo(1.5, 5);

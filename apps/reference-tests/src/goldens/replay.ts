@@ -19,6 +19,7 @@ import type { CallGolden, Golden } from './format.ts';
 import type { Outcome } from './outcome.ts';
 import { replayCall } from './replay-call.ts';
 import { replayInit } from './replay-init.ts';
+import { replayLbfgs } from './replay-lbfgs.ts';
 import { replayModule } from './replay-module.ts';
 import { replayOptimizer } from './replay-optimizer.ts';
 import { replayScheduler } from './replay-scheduler.ts';
@@ -66,7 +67,7 @@ const replayers: { readonly [file: string]: Replayer } = {
   losses: calls(loss),
   modules: replayModule,
   'optim/optimizers': replayOptimizer,
-  'optim/lbfgs': none('no LBFGS'),
+  'optim/lbfgs': replayLbfgs,
   'optim/schedulers': replayScheduler,
   'optim/clip': calls(clip),
   e2e: replayTraining,
