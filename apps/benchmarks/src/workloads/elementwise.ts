@@ -2,7 +2,7 @@
 
 import { nn, numpy as np } from '@jax-js/jax';
 import * as tf from '@tensorflow/tfjs';
-import { add, exp, mul, relu, softmax, sub, sum, transpose } from 'cambium';
+import { add, exp, fuse, mul, relu, softmax, sub, sum, type Tensor, transpose } from 'cambium';
 import { type HostArray, uniform } from '../host-array.ts';
 import { cambiumFunction, cambiumOp, onCambium } from '../peers/cambium.ts';
 import { jaxFunction, onJax } from '../peers/jax.ts';
@@ -67,7 +67,8 @@ export const elementwiseWorkloads: readonly Workload[] = [
       return {
         cambium: () => {
           const [x, y] = [onCambium(a), onCambium(b)];
-          return cambiumFunction(() => sub(mul(relu(add(mul(x, y), 0.5)), x), y));
+          const chain = fuse((u: Tensor, v: Tensor) => sub(mul(relu(add(mul(u, v), 0.5)), u), v));
+          return cambiumFunction(() => chain(x, y));
         },
         tfjs: () => {
           const [x, y] = [onTfjs(a), onTfjs(b)];
