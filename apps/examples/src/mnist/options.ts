@@ -20,11 +20,11 @@ export interface MnistOptions {
 export function parseOptions(args: readonly string[]): MnistOptions {
   return new Command('mnist')
     .description('Trains LeNet-5 on the 60,000 MNIST images and tests it on the other 10,000.')
-    .addOption(new Option('--epochs <n>', 'passes over the training images').default(4).argParser(integer(1)))
+    .addOption(new Option('--epochs <n>', 'passes over the training images').default(3).argParser(integer(1)))
     .addOption(new Option('--batch-size <n>', 'images a step').default(64).argParser(integer(1)))
     .addOption(
       new Option('--learning-rate <rate>', 'largest step size of Adam, reached after a tenth of the steps')
-        .default(3e-3)
+        .default(4e-3)
         .argParser(positive),
     )
     .addOption(new Option('--backend <name>', 'where to compute').choices(['wasm', 'cpu']).default('wasm'))
