@@ -60,6 +60,7 @@ export {
   add, atan2, clamp, div, floorDiv, fmod, lerp, maskedFill, maximum, minimum, mod, mul, pow,
   squaredDifference, sub,
 } from './ops/arithmetic.ts';
+export { type AttentionOptions, scaledDotProductAttention } from './ops/attention.ts';
 export { cast } from './ops/cast.ts';
 export { allClose, type CloseOptions, isClose } from './ops/close.ts';
 export {
