@@ -2,14 +2,14 @@
 
 import { fileURLToPath } from 'node:url';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { replayGoldens } from './goldens/replay.ts';
 import { failuresOf, summarize, tableOf } from './goldens/report.ts';
 
 interface Options {
   readonly dir: string;
   readonly only?: string;
-  readonly backend: 'cpu';
+  readonly backend: 'wasm' | 'cpu';
   readonly json: boolean;
 }
 
@@ -19,7 +19,7 @@ const options = new Command('goldens')
   .description('Compares outputs and gradients with values recorded from PyTorch.')
   .option('--dir <directory>', 'a directory of golden files', recorded)
   .option('--only <regex>', 'cases whose id matches (ops/unary/abs/float32/0)')
-  .option('--backend <name>', 'the backend to test', 'cpu')
+  .addOption(new Option('--backend <name>', 'the backend to test').choices(['wasm', 'cpu']).default('wasm'))
   .option('--json', 'a JSON summary as the last line', false)
   .parse()
   .opts<Options>();

@@ -3,6 +3,7 @@
 import { init, type Tolerance } from 'cambium';
 import { type Adapters, Unsupported } from './adapter.ts';
 import { activation } from './adapters/activation.ts';
+import { attention } from './adapters/attention.ts';
 import { binary, select } from './adapters/binary.ts';
 import { clip } from './adapters/clip.ts';
 import { conv } from './adapters/conv.ts';
@@ -63,7 +64,7 @@ const replayers: { readonly [file: string]: Replayer } = {
   'ops/index': calls(indexing, rounded),
   'ops/shape': calls(shape, exact),
   'ops/pad': calls(padding, exact),
-  'ops/attention': none('no attention'),
+  'ops/attention': calls(attention),
   losses: calls(loss),
   modules: replayModule,
   'optim/optimizers': replayOptimizer,
@@ -81,7 +82,8 @@ export interface ReplayOptions {
   readonly directory: string;
   /** Cases whose id matches; all unless given. */
   readonly only?: RegExp;
-  readonly backend?: 'cpu';
+  /** `'wasm'` unless given. */
+  readonly backend?: 'wasm' | 'cpu';
   /** Told before each case: how many are done, of how many. */
   readonly onCase?: (done: number, total: number, golden: Golden) => void;
 }
@@ -90,10 +92,11 @@ export interface ReplayOptions {
 export async function replayGoldens({
   directory,
   only = /(?:)/,
-  backend = 'cpu',
+  backend = 'wasm',
   onCase,
 }: ReplayOptions): Promise<Outcome[]> {
-  await init({ backend });
+  // One thread: no case is large enough for two.
+  await init({ backend, threads: 1 });
   const chosen = readGoldens(directory).flatMap(({ name, cases }) =>
     cases.filter(({ id }) => only.test(id)).map((golden) => ({ name, golden })),
   );
