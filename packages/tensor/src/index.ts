@@ -83,11 +83,31 @@ export {
 } from './ops/indexing.ts';
 export { concat, type MeshgridOptions, meshgrid, repeat, stack, tile } from './ops/join.ts';
 export { asTensor, isTensor, type TensorLike } from './ops/lift.ts';
-export {type BinaryCrossEntropyOptions, 
-  binaryCrossEntropy, binaryCrossEntropyWithLogits, type ClassLossOptions,type CrossEntropyOptions, 
-  crossEntropy, type HuberLossOptions, huberLoss, type LossOptions,
-  meanAbsoluteError, meanSquaredError, negativeLogLikelihood,
-} from './ops/loss.ts';
+export {
+  type BinaryCrossEntropyOptions, binaryCrossEntropy, binaryCrossEntropyWithLogits, type FocalLossOptions, focalLoss,
+} from './ops/loss/binary.ts';
+export type { LossOptions } from './ops/loss/common.ts';
+export {
+  type ClassLossOptions, type CrossEntropyOptions, crossEntropy, negativeLogLikelihood,
+} from './ops/loss/cross-entropy.ts';
+export { type CtcLossOptions, ctcLoss } from './ops/loss/ctc.ts';
+export { type DiceLossOptions, diceLoss } from './ops/loss/dice.ts';
+export {
+  type CosineOptions, contrastiveLoss, cosineEmbeddingLoss, cosineSimilarity, cosineSimilarityLoss, hingeEmbeddingLoss,
+  type TripletMarginLossOptions, tripletMarginLoss,
+} from './ops/loss/embedding.ts';
+export {
+  type GaussianLossOptions, gaussianNegativeLogLikelihood, type KlDivergenceOptions, klDivergence,
+  type PoissonLossOptions, poissonNegativeLogLikelihood,
+} from './ops/loss/likelihood.ts';
+export {
+  hingeLoss, type MarginLossOptions, type MultiLabelLossOptions, type MultiMarginLossOptions,marginRankingLoss, 
+  multiLabelMarginLoss, multiLabelSoftMarginLoss, multiMarginLoss, softMarginLoss, squaredHingeLoss,
+} from './ops/loss/margin.ts';
+export {
+  type HuberLossOptions, huberLoss, logCoshLoss, meanAbsoluteError, meanSquaredError, type SmoothL1LossOptions,
+  smoothL1Loss,
+} from './ops/loss/regression.ts';
 // Elementwise
 export {
   abs, ceil, erf, erfc, erfInv, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign,
