@@ -12,7 +12,7 @@ type UnaryFunction<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number
 export const unaryFunctions: { readonly [N in UnaryOp]: UnaryFunction<N> } = {
   neg: (x) => -x,
   abs: Math.abs,
-  sign: Math.sign,
+  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   square: (x) => x * x,
   floor: Math.floor,
   ceil: Math.ceil,

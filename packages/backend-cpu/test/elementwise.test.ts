@@ -79,8 +79,8 @@ describe('unary kernels', () => {
     expect(read(out)).toEqual(Array.from({ length: 51 }, (_, i) => -i));
   });
 
-  it('keep the sign of zero and NaN in sign', () => {
-    expect(unary('sign', 'float32', [-3, -0, 0, 5, nan])).toEqual([-1, -0, 0, 1, nan]);
+  it('give 0 as the sign of zeros and NaN', () => {
+    expect(unary('sign', 'float32', [-3, -0, 0, 5, nan])).toEqual([-1, 0, 0, 1, 0]);
   });
 
   it('round halves to the even neighbour', () => {

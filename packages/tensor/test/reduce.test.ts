@@ -112,7 +112,7 @@ describe('logSumExp', () => {
     expectTensor(ops.logSumExp(zeros([0])), -Infinity);
   });
 
-  it('has the softmax for gradient, 0 in rows of −Infinity', () => {
+  it('has the softmax for gradient, NaN in rows of −Infinity, as in PyTorch', () => {
     const gradient = grad((t: ops.Tensor) => ops.sum(ops.logSumExp(t, 1)))(
       tensor([
         [1, 1],
@@ -130,7 +130,7 @@ describe('logSumExp', () => {
       ]),
     );
     expectTensor(empty, [
-      [0, 0],
+      [Number.NaN, Number.NaN],
       [0.5, 0.5],
     ]);
   });

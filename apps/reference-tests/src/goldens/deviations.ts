@@ -22,6 +22,12 @@ const deviations: readonly Deviation[] = [
     instead: eitherZero,
   },
   {
+    id: /^ops\/binary\/remainder\//,
+    part: /^outputs/,
+    reason: 'sign of zero: a remainder of 0 has the sign of the divisor, as in Python and TensorFlow.js',
+    instead: eitherZero,
+  },
+  {
     id: /^ops\/activation\/nn\.functional\.(relu|relu6|logsigmoid)\//,
     part: /^outputs/,
     reason: 'sign of zero: ours gives 0 for relu(-0) and -0 for logSigmoid(∞)',

@@ -11,6 +11,7 @@ import {
   execute,
   exp,
   expandDims,
+  isNaN as isNaNOp,
   less,
   lessEqual,
   mul,
@@ -128,5 +129,7 @@ function cumprodVjp(
   const products = cumprod(rows, axis + 1, { reverse, exclusive });
   const [earlier, later] = reverse ? [k, i] : [i, k];
   const contains = exclusive ? less(earlier, later) : lessEqual(earlier, later);
-  return sum(where(contains, mul(expandDims(g, axis), products), 0), axis + 1);
+  const gradient = sum(where(contains, mul(expandDims(g, axis), products), 0), axis + 1);
+  // The gradient by a factor that is NaN is NaN, too, as in PyTorch.
+  return where(isNaNOp(x), x, gradient);
 }

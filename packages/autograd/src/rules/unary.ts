@@ -9,6 +9,7 @@ import {
   exp,
   greater,
   greaterEqual,
+  less,
   lessEqual,
   logicalAnd,
   mul,
@@ -16,7 +17,6 @@ import {
   type OpsOf,
   rsqrt,
   sigmoid,
-  sign,
   sin,
   sinh,
   square,
@@ -45,7 +45,11 @@ function ofOutput(derivative: (y: Tensor) => Tensor): Rule<UnaryOp> {
 /** VJP rules of the unary ops. */
 export const unaryRules: Rules<UnaryOp> = {
   neg: { saves: 'nothing', vjp: [(g) => neg(g)] },
-  abs: ofInput((x) => sign(x)),
+  // Nothing passes where the sign is unknown, at NaN, as in PyTorch.
+  abs: {
+    saves: 'inputs',
+    vjp: [(g, [x]) => where(greater(x, 0), g, where(less(x, 0), neg(g), 0))],
+  },
   sign: flat,
   floor: flat,
   ceil: flat,

@@ -61,8 +61,8 @@ export function apply(op: Unary, x: v128, p: v128, q: v128, isEasy: bool = false
   if (op == Unary.neg) return f32x4.neg(x);
   if (op == Unary.abs) return f32x4.abs(x);
   if (op == Unary.sign) {
-    const isOrdered = f32x4.ne(v128.and(f32x4.abs(x), f32x4.eq(x, x)), splat(0));
-    return choose(isOrdered, withSign(splat(1), x), x);
+    const hasSign = f32x4.gt(f32x4.abs(x), splat(0));
+    return v128.and(hasSign, withSign(splat(1), x));
   }
   if (op == Unary.square) return f32x4.mul(x, x);
   if (op == Unary.floor) return f32x4.floor(x);

@@ -10,7 +10,7 @@ type Definition<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number;
 const definitions: { readonly [N in UnaryOp]: Definition<N> } = {
   neg: (x) => -x,
   abs: (x) => (x < 0 ? -x : x === 0 ? 0 : x),
-  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x),
+  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   square: (x) => x * x,
   floor: Math.floor,
   ceil: Math.ceil,

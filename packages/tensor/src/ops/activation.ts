@@ -1,10 +1,10 @@
 // Activation functions. Those with corners are built so that the gradient at a corner is the one that PyTorch gives.
 
-import { execute } from '../execute.ts';
+import { execute, unobserved } from '../execute.ts';
 import { resolveAxis } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, div, mul } from './arithmetic.ts';
-import { greater, greaterEqual, lessEqual, where } from './compare.ts';
+import { add, clamp, div, mul } from './arithmetic.ts';
+import { greater, greaterEqual, less, lessEqual, logicalAnd, where } from './compare.ts';
 import { asFloating, asTensor, type TensorLike, unary } from './lift.ts';
 import { abs, erfc, neg } from './math.ts';
 import { tanh } from './trigonometry.ts';
@@ -290,7 +290,13 @@ export function hardSwish(x: TensorLike): Tensor {
 
 function hardStep(x: Tensor): Tensor {
   const middle = add(div(x, 6), 0.5);
-  return where(lessEqual(x, -3), 0, where(greaterEqual(x, 3), 1, middle));
+  const isInside = logicalAnd(greater(x, -3), less(x, 3));
+  // Constant outside, where NaN stays NaN.
+  return where(
+    isInside,
+    middle,
+    unobserved(() => clamp(middle, 0, 1)),
+  );
 }
 
 /** Constant outside of the open interval, so that no gradient passes at its ends; NaN stays NaN. */

@@ -2,9 +2,9 @@
 
 import { isFloating } from '../dtype.ts';
 import { TensorError } from '../errors.ts';
-import { execute } from '../execute.ts';
+import { execute, unobserved } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
-import { less, where } from './compare.ts';
+import { isInf, less, logicalOr, where } from './compare.ts';
 import {
   asTensor,
   binary,
@@ -14,7 +14,7 @@ import {
   toFloating,
   withoutBool,
 } from './lift.ts';
-import { abs, neg, square } from './math.ts';
+import { neg, reciprocal, square, trunc } from './math.ts';
 
 /**
  * Sum: `a + b`.
@@ -127,9 +127,26 @@ export function mod(a: TensorLike, b: TensorLike): Tensor {
  */
 export function fmod(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = promoteOperands('fmod', a, b).map(withoutBool) as [Tensor, Tensor];
-  const negative = less(x, 0);
-  const rest = mod(where(negative, neg(x), x), abs(y));
-  return where(negative, neg(rest), rest);
+  if (!isFloating(x.dtype)) return remainderBySize(x, y);
+  // Infinity leaves no remainder: NaN, with the gradient of x − trunc(x / y) · y, as PyTorch has it.
+  const isEndless = isInf(x);
+  const quotient = unobserved(() => where(isEndless, trunc(div(x, y)), 0));
+  const rest = remainderBySize(where(isEndless, 1, x), where(isEndless, 1, y));
+  return where(isEndless, sub(x, mul(quotient, y)), rest);
+}
+
+/** The remainder of the magnitudes, with the sign of `x`. */
+function remainderBySize(x: Tensor, y: Tensor): Tensor {
+  const isBelow = hasMinus(x);
+  const rest = mod(where(isBelow, neg(x), x), where(hasMinus(y), neg(y), y));
+  return where(isBelow, neg(rest), rest);
+}
+
+/** Whether a number is negative, or −0. */
+function hasMinus(x: Tensor): Tensor {
+  const isNegative = less(x, 0);
+  if (!isFloating(x.dtype)) return isNegative;
+  return unobserved(() => logicalOr(isNegative, less(reciprocal(x), 0)));
 }
 
 /**

@@ -34,7 +34,7 @@ export function abs(x: TensorLike): Tensor {
 }
 
 /**
- * Sign: −1, 0 or 1.
+ * Sign: −1, 0 or 1; 0 for NaN, too, as in PyTorch.
  *
  * @param x any shape, any dtype but bool
  * @returns same shape and dtype as `x`

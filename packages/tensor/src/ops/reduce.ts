@@ -6,7 +6,7 @@ import { resolveAxes, resolveAxis, sizeOf } from '../layout.ts';
 import { toJsonNumber } from '../op-table/create.ts';
 import { type ReduceAttrs, reducedShape } from '../op-table/reduce.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, div, pow, sub } from './arithmetic.ts';
+import { add, div, mul, pow, sub } from './arithmetic.ts';
 import { equal, isFinite as isFiniteOp, notEqual, where } from './compare.ts';
 import {
   asFloating,
@@ -236,8 +236,12 @@ export function variance(x: TensorLike, axis?: Axes, options: VarianceOptions = 
   const { correction = 0 } = options;
   const input = toFloating(asTensor(x, 'variance'));
   const axes = resolveAxes('variance', axis, input.rank);
-  const deviation = sub(input, mean(input, axes, { keepDims: true }));
-  return div(sum(square(deviation), axes, options), Math.max(0, foldedSize(input, axes) - correction));
+  const center = mean(input, axes, { keepDims: true });
+  // Both factors are the deviation. Deviations add up to 0, so that the mean has no part in the gradient: left out of one
+  // factor, it keeps infinite elements from spoiling the gradient of their neighbours.
+  const fixed = unobserved(() => where(isFiniteOp(center), center, 0));
+  const squares = mul(sub(input, fixed), sub(input, center));
+  return div(sum(squares, axes, options), Math.max(0, foldedSize(input, axes) - correction));
 }
 
 /**
@@ -257,7 +261,7 @@ export function std(x: TensorLike, axis?: Axes, options: VarianceOptions = {}): 
 }
 
 /**
- * `log Σ exp(x)` along axes without overflow; −Infinity where all elements are.
+ * `log Σ exp(x)` along axes without overflow; −Infinity where all elements are, with gradient NaN, as in PyTorch.
  *
  * @param x any shape, floating dtype
  * @param axis axes to fold; all unless given
@@ -282,8 +286,7 @@ export function logSumExp(x: TensorLike, axis?: Axes, options: ReduceOptions = {
     return where(isFiniteOp(greatest), greatest, 0);
   });
   const total = sum(exp(sub(input, shift)), kept.axes, { keepDims: true });
-  const isNothing = equal(total, 0);
-  const result = add(where(isNothing, Number.NEGATIVE_INFINITY, log(where(isNothing, 1, total))), shift);
+  const result = add(log(total), shift);
   return execute('reshape', [result], { shape });
 }
 
