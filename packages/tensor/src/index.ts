@@ -54,7 +54,8 @@ export {
 } from './op-table/table.ts';
 export {
   celu, elu, type GeluOptions, gelu, hardSigmoid, hardSwish, hardTanh, leakyRelu, logSigmoid, logSoftmax,
-  mish, prelu, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign,
+  mish, prelu, relu, relu6, type SoftplusOptions, selu, sigmoid, silu, softmax, softmin, softplus,
+  softsign,
 } from './ops/activation.ts';
 export {
   add, atan2, clamp, div, floorDiv, fmod, lerp, maskedFill, maximum, minimum, mod, mul, pow,
@@ -77,6 +78,7 @@ export {
   arange, type DTypeOptions, eye, fromTypedArray, full, fullLike, linspace, ones, onesLike, scalar, 
   type TensorOptions, tensor,zeros, zerosLike,
 } from './ops/create.ts';
+export { pairwiseDistances } from './ops/distance.ts';
 export { einsum } from './ops/einsum.ts';
 export {
   booleanMask, gather, indexAdd, nonZero, oneHot, scatterAdd, setSlice, take, takeAlongAxis,
@@ -114,7 +116,7 @@ export {
   sqrt, square, trunc,
 } from './ops/math.ts';
 export {type BatchNormOptions, 
-  type BatchNormTraining, batchNorm, batchNormTraining, type DropoutOptions, dropout, embedding, groupNorm, instanceNorm,
+  type BatchNormTraining, batchNorm, batchNormTraining, type DropoutOptions, dropout, type EmbeddingOptions, embedding, groupNorm, instanceNorm,
   layerNorm, type NormalizeOptions, rmsNorm,
 } from './ops/norm.ts';
 export { type PadOptions, pad } from './ops/pad.ts';
@@ -125,6 +127,7 @@ export {type AvgPoolOptions,
 } from './ops/pool.ts';
 // Products and networks
 export { dot, linear, matmul, outer } from './ops/product.ts';
+export { type IndexPutOptions, indexPut } from './ops/put.ts';
 export {
   bernoulli, type FloatingRandomOptions, type MultinomialOptions, multinomial, type NormalOptions,normal, 
   permutation, type RandomOptions, randomInteger, truncatedNormal, type UniformOptions,uniform, 
@@ -135,12 +138,15 @@ export {type Axes,
   all, any, argMax, argMin, logSumExp, max, mean, min, type NormOptions, norm, prod,
   type ReduceOptions, std, sum, type VarianceOptions,variance, 
 } from './ops/reduce.ts';
+export { type ResizeOptions, resize } from './ops/resize.ts';
 export { cumprod, cumsum, type ScanOptions } from './ops/scan.ts';
 // Shape and place
 export {
   broadcastTo, contiguous, expandDims, flatten, moveAxis, reshape, squeeze, swapAxes, transpose,
 } from './ops/shape.ts';
+export { glu, hardShrink, softShrink, tanhShrink, threshold } from './ops/shrinkage.ts';
 export { at, flip, type Range, roll, slice, split, unstack } from './ops/slice.ts';
+export { slidingWindows } from './ops/sliding.ts';
 export {
   argsort, type SearchSortedOptions, type Sorted, type SortOptions, searchSorted, sort, 
   type TopKOptions,topK,

@@ -138,7 +138,7 @@ export class Tensor extends TensorHandle {
     return minimum(this, other);
   }
   /** {@link clamp} */
-  clamp(min?: number | null, max?: number | null): Tensor {
+  clamp(min?: TensorLike | null, max?: TensorLike | null): Tensor {
     return clamp(this, min, max);
   }
   /** {@link maskedFill} */
@@ -178,8 +178,8 @@ export class Tensor extends TensorHandle {
     return ceil(this);
   }
   /** {@link round} */
-  round(): Tensor {
-    return round(this);
+  round(decimals = 0): Tensor {
+    return round(this, decimals);
   }
   /** {@link sin} */
   sin(): Tensor {

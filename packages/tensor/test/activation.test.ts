@@ -27,6 +27,14 @@ describe('activations', () => {
     ['selu', ops.selu, (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x))],
     ['hardSigmoid', ops.hardSigmoid, (x) => Math.min(1, Math.max(0, x / 6 + 0.5))],
     ['hardSwish', ops.hardSwish, (x) => x * Math.min(1, Math.max(0, x / 6 + 0.5))],
+    [
+      'softplus',
+      (x) => ops.softplus(x, { beta: 3, threshold: 4 }),
+      (x) => (x > 4 / 3 ? x : Math.log1p(Math.exp(3 * x)) / 3),
+    ],
+    ['softShrink', ops.softShrink, (x) => (Math.abs(x) <= 0.5 ? 0 : x - Math.sign(x) * 0.5)],
+    ['hardShrink', (x) => ops.hardShrink(x, 0.75), (x) => (Math.abs(x) <= 0.75 ? 0 : x)],
+    ['tanhShrink', ops.tanhShrink, (x) => x - Math.tanh(x)],
     ['relu6', ops.relu6, (x) => Math.min(6, Math.max(0, x))],
   ];
   it.each(cases)('%s follows its formula', (_name, f, reference) => {
@@ -38,6 +46,35 @@ describe('activations', () => {
     expectTensor(f(tensor([Number.NaN])), [Number.NaN]);
     if (name !== 'relu6')
       expect(errorOf(() => f(tensor([1], { dtype: 'int32' }))).op).toBe(name.split(' ')[0]);
+  });
+
+  it('threshold replaces what is not above', () => {
+    expectTensor(ops.threshold(tensor([-1, 1, 2, Number.NaN]), 1, -7), [-7, -7, 2, Number.NaN]);
+  });
+
+  it('shrinkage passes no gradient at its corners', () => {
+    expectTensor(slopeAt(ops.softShrink, [-0.5, 0.5, 1]), [0, 0, 1]);
+    expectTensor(slopeAt(ops.hardShrink, [-0.5, 0.5, 1]), [0, 0, 1]);
+  });
+
+  it('glu gates along any axis', () => {
+    const x = tensor([
+      [2, 3],
+      [0, Math.log(3)],
+    ]);
+    expectTensor(ops.glu(x, 0), [[1, 2.25]]);
+  });
+
+  it('softmin prefers the smallest', () => {
+    expectTensor(ops.softmin(tensor([[0], [Math.log(3)]]), 0), [[0.75], [0.25]]);
+  });
+
+  it('refuse options that make no sense', () => {
+    expect(errorOf(() => ops.softplus(tensor([1]), { beta: 0 }))).toMatchObject({ code: 'value' });
+    expect(errorOf(() => ops.softShrink(tensor([1]), -1))).toMatchObject({ code: 'value', op: 'softShrink' });
+    expect(errorOf(() => ops.hardShrink(tensor([1]), Number.NaN))).toMatchObject({ code: 'value' });
+    expect(errorOf(() => ops.glu(tensor([1, 2, 3])))).toMatchObject({ code: 'shape', op: 'glu' });
+    expect(errorOf(() => ops.softmin(tensor([1]), 1))).toMatchObject({ code: 'axis', op: 'softmin' });
   });
 
   it('saturate without NaN at infinity', () => {

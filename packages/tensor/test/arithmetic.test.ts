@@ -1,3 +1,4 @@
+import { grad } from '@cambium/autograd';
 import * as ops from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, expectTensor, useCpu } from './support.ts';
@@ -142,6 +143,7 @@ describe('remainders', () => {
     expectTensor(mod(tensor([7, -7, 7, -7]), tensor([3, 3, -3, -3])), [1, 2, -2, -1]);
     expectTensor(fmod(tensor([7, -7, 7, -7]), tensor([3, 3, -3, -3])), [1, -1, 1, -1]);
     expectTensor(fmod(ints([7, -7]), 3), [1, -1]);
+    expect(Array.from(fmod(tensor([-0, 0, -6]), tensor([3, -Infinity, 3])).dataSync())).toEqual([-0, 0, -0]);
   });
 
   it('agree with the % of JavaScript for fractions', () => {
@@ -171,8 +173,32 @@ describe('choice and limits', () => {
     expect(clamp(ints([1]), 0.5).dtype).toBe('float32');
   });
 
-  it('refuses crossed bounds and NaN', () => {
-    expect(errorOf(() => clamp(tensor([1]), 2, 1)).code).toBe('value');
+  it('clamps between tensors, max first where they cross', () => {
+    const x = tensor([-2, 0.5, 9]);
+    expectTensor(clamp(x, tensor([0, 1, 0]), tensor([[5], [-1]])), [
+      [0, 1, 5],
+      [-1, -1, -1],
+    ]);
+    expectTensor(clamp(x, 1, -1), [-1, -1, -1]);
+    expectTensor(clamp(x, Number.POSITIVE_INFINITY, 3), [3, 3, 3]);
+    expectTensor(clamp(x, tensor(Number.NaN)), [Number.NaN, Number.NaN, Number.NaN]);
+    expectTensor(clamp(tensor([Number.NaN]), tensor(0), tensor(1)), [Number.NaN]);
+  });
+
+  it('sends the gradient of a clamped element to the bound', () => {
+    const [x, low, high] = [tensor([-2, 0, 0.5, 9]), tensor(0), tensor(1)];
+    const total = (a: ops.Tensor, b: ops.Tensor, c: ops.Tensor) => ops.sum(clamp(a, b, c));
+    expectTensor(grad((a: ops.Tensor) => total(a, low, high))(x), [0, 1, 1, 0]);
+    expectTensor(grad((b: ops.Tensor) => total(x, b, high))(low), 1);
+    expectTensor(grad((c: ops.Tensor) => total(x, low, c))(high), 1);
+    expectTensor(grad((a: ops.Tensor) => ops.sum(clamp(a, 1, -1)))(x), [0, 0, 0, 0]);
+  });
+
+  it('refuses NaN as a bound, and bounds that do not broadcast', () => {
+    expect(errorOf(() => clamp(tensor([1, 2]), tensor([1, 2, 3])))).toMatchObject({
+      op: 'clamp',
+      code: 'shape',
+    });
     expect(errorOf(() => clamp(tensor([1]), Number.NaN)).code).toBe('value');
   });
 

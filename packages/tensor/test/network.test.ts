@@ -1,3 +1,4 @@
+import { grad } from '@cambium/autograd';
 import * as ops from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, expectTensor, useCpu } from './support.ts';
@@ -354,7 +355,136 @@ describe('normalisation', () => {
   });
 });
 
+describe('average pooling with another divisor', () => {
+  it('divides the sums of the windows by it, padding and partly outside ones included', () => {
+    const pool = (options: ops.AvgPoolOptions) =>
+      ops.flatten(ops.avgPool1d(line(1, 2, 4, 8, 16), 3, options), 0);
+    expectTensor(pool({ divisor: 2, stride: 1 }), [3.5, 7, 14]);
+    expectTensor(pool({ divisor: 1, padding: 1, stride: 2 }), [3, 14, 24]);
+    expectTensor(pool({ divisor: 1, stride: 2, padding: 1, ceilMode: true }), [3, 14, 24]);
+    expectTensor(pool({ divisor: -1, ceilMode: true }), [-7, -24]);
+    expectTensor(pool({ divisor: 1 }), [7]);
+  });
+
+  it('refuses 0', () => {
+    expect(errorOf(() => ops.avgPool1d(line(1, 2), 2, { divisor: 0 }))).toMatchObject({ code: 'value' });
+  });
+});
+
+describe('resize', () => {
+  it.each([
+    ['up', 5, [1, 1, 2, 2, 4]],
+    ['down', 2, [1, 2]],
+    ['to the same', 3, [1, 2, 4]],
+  ])('picks the nearest pixels %s', (_, size, expected) => {
+    expectTensor(ops.flatten(ops.resize(line(1, 2, 4), size), 0), expected);
+  });
+
+  it('picks whole places exactly', () => {
+    const resized = ops.resize(line(...Array.from({ length: 7 }, (_, i) => i)), 343);
+    expectTensor(
+      ops.flatten(resized, 0),
+      Array.from({ length: 343 }, (_, i) => Math.floor(i / 49)),
+    );
+  });
+
+  it('mixes along each axis', () => {
+    const x = tensor([0, 4, 8, 12], { shape: [1, 2, 2, 1] });
+    const corners = ops.resize(x, 3, { mode: 'bilinear', alignCorners: true });
+    expectTensor(ops.flatten(corners, 0), [0, 2, 4, 4, 6, 8, 8, 10, 12]);
+    expectTensor(ops.flatten(ops.resize(x, [1, 2], { mode: 'bilinear' }), 0), [4, 8]);
+  });
+
+  it('calculates places with a scale that is not the ratio of the sizes', () => {
+    const resize = (options: ops.ResizeOptions) => ops.flatten(ops.resize(line(0, 4, 8), 4, options), 0);
+    expectTensor(resize({ scale: 1.5 }), [0, 0, 4, 8]);
+    expectTensor(resize({ mode: 'bilinear', scale: 2 }), [0, 1, 3, 5]);
+  });
+
+  it('keeps bytes for nearest, and lifts them to mix', () => {
+    const pixels = tensor([0, 10], { shape: [1, 2, 1], dtype: 'uint8' });
+    expect(ops.resize(pixels, 4).dtype).toBe('uint8');
+    expectTensor(ops.flatten(ops.resize(pixels, 1, { mode: 'bilinear' }), 0), [5]);
+  });
+
+  it.each([
+    ['vectors', () => ops.resize(ones([3, 2]), 2), 'shape'],
+    ['images without a pixel', () => ops.resize(zeros([1, 0, 1]), 2), 'shape'],
+    ['no size', () => ops.resize(line(1), 0), 'value'],
+    ['other modes', () => ops.resize(line(1), 2, { mode: 'bicubic' as 'nearest' }), 'value'],
+    ['a scale of 0', () => ops.resize(line(1), 2, { scale: 0 }), 'value'],
+  ])('refuses %s', (_, call, code) => {
+    expect(errorOf(call)).toMatchObject({ op: 'resize', code });
+  });
+});
+
+describe('pairwise distances', () => {
+  it('measure all pairs by any norm', () => {
+    const [a, b] = [
+      tensor([
+        [0, 0],
+        [3, 4],
+      ]),
+      tensor([[3, 4]]),
+    ];
+    expectTensor(ops.pairwiseDistances(a, b), [[5], [0]]);
+    expectTensor(ops.pairwiseDistances(a, b, 1), [[7], [0]]);
+    expectTensor(ops.pairwiseDistances(a, b, Number.POSITIVE_INFINITY), [[4], [0]]);
+    expect(ops.pairwiseDistances(ones([5, 1, 3, 2]), ones([4, 6, 2])).shape).toEqual([5, 4, 3, 6]);
+  });
+
+  it('have gradient 0 where they are 0', () => {
+    const sum = (b: ops.Tensor) => ops.sum(ops.pairwiseDistances(tensor([[3, 4]]), b));
+    expectTensor(
+      grad(sum)(
+        tensor([
+          [0, 0],
+          [3, 4],
+        ]),
+      ),
+      [
+        [-0.6, -0.8],
+        [0, 0],
+      ],
+    );
+  });
+
+  it.each([
+    ['vectors', () => ops.pairwiseDistances(ones([2]), ones([1, 2])), 'shape'],
+    ['other features', () => ops.pairwiseDistances(ones([1, 3]), ones([1, 2])), 'shape'],
+    ['lists that do not broadcast', () => ops.pairwiseDistances(ones([2, 1, 3]), ones([3, 1, 3])), 'shape'],
+    ['negative orders', () => ops.pairwiseDistances(ones([1, 2]), ones([1, 2]), -1), 'value'],
+  ])('refuse %s', (_, call, code) => {
+    expect(errorOf(call)).toMatchObject({ op: 'pairwiseDistances', code });
+  });
+});
+
 describe('embedding and dropout', () => {
+  it.each([1, -1])('embeds the padding row %d without gradient', (paddingIndex) => {
+    const words = tensor([0, 1, 1], { dtype: 'int32' });
+    const sum = (t: ops.Tensor) => ops.sum(ops.embedding(words, t, { paddingIndex }));
+    const table = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    expectTensor(ops.embedding(words, table, { paddingIndex }), [
+      [1, 2],
+      [3, 4],
+      [3, 4],
+    ]);
+    expectTensor(grad(sum)(table), [
+      [1, 1],
+      [0, 0],
+    ]);
+  });
+
+  it('refuses a padding row that does not exist', () => {
+    const words = tensor([0], { dtype: 'int32' });
+    expect(errorOf(() => ops.embedding(words, ones([2, 1]), { paddingIndex: 2 }))).toMatchObject({
+      code: 'index',
+    });
+  });
+
   it('looks rows up', () => {
     expectTensor(
       ops.embedding(

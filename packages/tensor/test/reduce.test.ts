@@ -145,7 +145,9 @@ describe('norm', () => {
     expectTensor(ops.norm(v, { ord: -Infinity }), 0);
     expectTensor(ops.norm(v, { ord: 0 }), 2);
     expectTensor(ops.norm(v, { ord: 3 }), (27 + 64) ** (1 / 3));
-    expect(errorOf(() => ops.norm(v, { ord: -1 })).code).toBe('value');
+    expectTensor(ops.norm(v, { ord: -1 }), 0);
+    expectTensor(ops.norm(tensor([3, -6]), { ord: -1 }), 2);
+    expect(errorOf(() => ops.norm(v, { ord: Number.NaN })).code).toBe('value');
   });
 
   it.each([2, 1, 3])('of order %d has gradient 0 at 0', (ord) => {

@@ -206,6 +206,11 @@ describe('slice', () => {
 });
 
 describe('joining', () => {
+  it('lets an empty list begin a concatenation of any rank', () => {
+    expectTensor(ops.concat([zeros([0]), x()], 1), x().toArray());
+    expect(ops.concat([zeros([0]), zeros([0])]).shape).toEqual([0]);
+  });
+
   it('concatenates in the common dtype, empty parts included', () => {
     const joined = ops.concat([ints([1]), zeros([0]), tensor([2.5])]);
     expect(joined.dtype).toBe('float32');
@@ -279,6 +284,9 @@ describe('pad', () => {
   const v = () => tensor([1, 2, 3]);
   it('fills the border by mode', () => {
     expectTensor(ops.pad(v(), [[1, 2]], { value: 9 }), [9, 1, 2, 3, 9, 9]);
+    expectTensor(ops.pad(v(), [[-1, 2]]), [2, 3, 0, 0]);
+    expectTensor(ops.pad(v(), [[-4, 3]], { mode: 'replicate' }), [3, 3]);
+    expectTensor(ops.pad(v(), [[2, -2]], { mode: 'circular' }), [2, 3, 1]);
     expectTensor(ops.pad(v(), [[2, 2]], { mode: 'reflect' }), [3, 2, 1, 2, 3, 2, 1]);
     expectTensor(ops.pad(v(), [[2, 4]], { mode: 'replicate' }), [1, 1, 1, 2, 3, 3, 3, 3, 3]);
     expectTensor(ops.pad(v(), [[2, 3]], { mode: 'circular' }), [2, 3, 1, 2, 3, 1, 2, 3]);
@@ -318,7 +326,7 @@ describe('pad', () => {
     });
     expect(errorOf(() => ops.pad(v(), [[4, 0]], { mode: 'circular' })).code).toBe('shape');
     expect(errorOf(() => ops.pad(zeros([0]), [[1, 0]], { mode: 'replicate' })).code).toBe('shape');
-    expect(errorOf(() => ops.pad(v(), [[-1, 0]])).code).toBe('shape');
+    expect(errorOf(() => ops.pad(v(), [[-4, 0]])).code).toBe('shape');
     expect(errorOf(() => ops.pad(x(), [[1, 1]])).code).toBe('shape');
     expect(errorOf(() => ops.pad(v(), [[1, 1]], { mode: 'mirror' as never })).code).toBe('value');
   });
@@ -406,7 +414,7 @@ describe('indexing', () => {
       [3, 2, 3],
       [6, 5, 6],
     ]);
-    expect(errorOf(() => ops.scatterAdd(x(), ints([[0]]), ops.ones([1, 1]), 1)).code).toBe('shape');
+    expect(errorOf(() => ops.scatterAdd(x(), ints([[0], [0], [0]]), ops.ones([3, 1]), 1)).code).toBe('shape');
     expect(errorOf(() => ops.indexAdd(x(), ints([0]), ops.ones([2, 2]), 1)).code).toBe('shape');
     expect(errorOf(() => ops.scatterAdd(x(), ints([[3], [0]]), ops.ones([2, 1]), 1))).toMatchObject({
       op: 'scatterAdd',

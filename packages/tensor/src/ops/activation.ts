@@ -1,5 +1,6 @@
 // Activation functions. Those with corners are built so that the gradient at a corner is the one that PyTorch gives.
 
+import { TensorError } from '../errors.ts';
 import { execute, unobserved } from '../execute.ts';
 import { resolveAxis } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
@@ -184,20 +185,37 @@ export function mish(x: TensorLike): Tensor {
   return mul(input, tanh(softplus(input)));
 }
 
+/** Options of {@link softplus}. */
+export interface SoftplusOptions {
+  /** How sharp the bend is; 1 unless given. */
+  readonly beta?: number;
+  /** Where `beta · x` is above this, the result is `x` itself; Infinity unless given (PyTorch: 20). */
+  readonly threshold?: number;
+}
+
 /**
- * Smooth approximation of {@link relu}: `log(1 + eˣ)`, computed without overflow.
+ * Smooth approximation of {@link relu}: `log(1 + e^(beta · x)) / beta`, computed without overflow.
  *
  * @param x any shape, floating dtype
  * @returns same shape and dtype as `x`, values > 0
- * @throws TensorError `dtype` if `x` is an integer or boolean tensor
+ * @throws TensorError `dtype` if `x` is an integer or boolean tensor, `value` if `beta` is 0 or no number
  * @see Dugas et al., "Incorporating second-order functional knowledge" (2000); course part 2.2
  * @example
  * ```ts
  * softplus(tensor([-1, 0, 1])); // [0.3133, 0.6931, 1.3133]
+ * softplus(tensor([-1, 0, 1]), { beta: 10 }); // [0, 0.0693, 1]
  * ```
  */
-export function softplus(x: TensorLike): Tensor {
-  return unary('softplus', x);
+export function softplus(x: TensorLike, options: SoftplusOptions = {}): Tensor {
+  const { beta = 1, threshold = Number.POSITIVE_INFINITY } = options;
+  if (!Number.isFinite(beta) || beta === 0) {
+    throw new TensorError('softplus', 'value', `beta must be a number other than 0, got ${beta}.`);
+  }
+  const input = asFloating(x, 'softplus');
+  const sharp = beta === 1 ? input : mul(input, beta);
+  const soft = unary('softplus', sharp);
+  const smooth = beta === 1 ? soft : div(soft, beta);
+  return threshold === Number.POSITIVE_INFINITY ? smooth : where(greater(sharp, threshold), input, smooth);
 }
 
 /**
@@ -339,4 +357,22 @@ export function logSoftmax(x: TensorLike, axis = -1): Tensor {
   const input = asTensor(x, 'logSoftmax');
   const along = resolveAxis('logSoftmax', axis, input.rank);
   return execute('logSoftmax', [input], { axis: along });
+}
+
+/**
+ * {@link softmax} of the negated scores: the smallest becomes the most probable.
+ *
+ * @param x rank ≥ 1, floating dtype
+ * @param axis the axis that sums to 1
+ * @returns same shape and dtype as `x`
+ * @throws TensorError as {@link softmax}
+ * @example
+ * ```ts
+ * softmin(tensor([0, Math.log(3)])); // [0.75, 0.25]
+ * ```
+ */
+export function softmin(x: TensorLike, axis = -1): Tensor {
+  const input = asFloating(x, 'softmin');
+  const along = resolveAxis('softmin', axis, input.rank);
+  return execute('softmax', [neg(input)], { axis: along });
 }

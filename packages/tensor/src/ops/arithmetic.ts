@@ -4,11 +4,12 @@ import { isFloating } from '../dtype.ts';
 import { TensorError } from '../errors.ts';
 import { execute, unobserved } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
-import { isInf, less, logicalOr, where } from './compare.ts';
+import { greater, isInf, less, logicalOr, notEqual, where } from './compare.ts';
 import {
   asTensor,
   binary,
   castTo,
+  inNameOf,
   promoteOperands,
   type TensorLike,
   toFloating,
@@ -247,30 +248,56 @@ export function lerp(a: TensorLike, b: TensorLike, weight: TensorLike): Tensor {
 }
 
 /**
- * Limits values to `[min, max]`; a bound that is absent does not limit. NaN stays NaN.
+ * Limits values to `[min, max]`; a bound that is absent does not limit. NaN stays NaN. Where the bounds cross, `max` wins.
  *
- * The gradient is 1 from bound to bound, both included. For bounds that are tensors see {@link maximum}.
+ * The gradient is 1 from bound to bound, both included; outside it goes to the bound.
  *
  * @param x any shape, any dtype but bool
- * @param min least value, or `null`
- * @param max greatest value, or `null`
- * @returns same shape as `x`; same dtype unless a fractional bound meets integers (then `float32`)
- * @throws TensorError `value` if a bound is NaN or `min > max`
+ * @param min least value, or `null`; a tensor broadcasts with `x`
+ * @param max greatest value, or `null`; a tensor broadcasts with `x`
+ * @returns same shape as `x`, or the broadcast shape; same dtype unless a fractional bound meets integers (then `float32`)
+ * @throws TensorError `value` if a bound is NaN, `shape` if a bound does not broadcast
  * @example
  * ```ts
  * clamp(tensor([-2, 0.5, 9]), 0, 1); // [0, 0.5, 1]
  * clamp(tensor([-2, 0.5, 9]), 0); // [0, 0.5, 9]
+ * clamp(tensor([-2, 0.5, 9]), null, tensor([1, 0, 3])); // [-2, 0, 3]
  * ```
  */
-export function clamp(x: TensorLike, min?: number | null, max?: number | null): Tensor {
+export function clamp(x: TensorLike, min?: TensorLike | null, max?: TensorLike | null): Tensor {
+  const isNumber = (bound: TensorLike): bound is number => typeof bound === 'number';
   const low = min ?? Number.NEGATIVE_INFINITY;
   const high = max ?? Number.POSITIVE_INFINITY;
-  if (!(low <= high && low < Number.POSITIVE_INFINITY && high > Number.NEGATIVE_INFINITY)) {
-    throw new TensorError('clamp', 'value', `bounds must be numbers with min ≤ max, got ${low} and ${high}.`);
+  if (isNumber(low) && isNumber(high)) return clampToNumbers(x, low, high);
+  return inNameOf('clamp', () => {
+    // As long as there is a tensor among the bounds, infinite ones change nothing.
+    const raised = min === undefined || min === null ? asTensor(x, 'clamp') : raise(x, min);
+    return max === undefined || max === null ? raised : lower(x, raised, min ?? null, max);
+  });
+}
+
+/** `min` where `x` is below it, or where `min` is NaN. */
+function raise(x: TensorLike, min: TensorLike): Tensor {
+  return where(logicalOr(less(x, min), notEqual(min, min)), min, x);
+}
+
+/** `max` where `x` or `min` is above it, or where `max` is NaN. */
+function lower(x: TensorLike, raised: Tensor, min: TensorLike | null, max: TensorLike): Tensor {
+  const isAbove = logicalOr(greater(x, max), notEqual(max, max));
+  return where(min === null ? isAbove : logicalOr(isAbove, greater(min, max)), max, raised);
+}
+
+function clampToNumbers(x: TensorLike, low: number, high: number): Tensor {
+  if (Number.isNaN(low) || Number.isNaN(high)) {
+    throw new TensorError('clamp', 'value', `bounds must be numbers, got ${low} and ${high}.`);
   }
   let input = asTensor(x, 'clamp');
   const fractional = [low, high].some((bound) => Number.isFinite(bound) && !Number.isInteger(bound));
   if (fractional && !isFloating(input.dtype)) input = castTo(input, 'float32');
+  // No number is above infinity, and none below its negative.
+  if (low === Number.POSITIVE_INFINITY || high === Number.NEGATIVE_INFINITY) {
+    return inNameOf('clamp', () => lower(input, raise(input, low), low, high));
+  }
   const bounds = { min: Number.isFinite(low) ? low : null, max: Number.isFinite(high) ? high : null };
   return execute('clamp', [input], bounds);
 }

@@ -64,9 +64,9 @@ export function take(x: TensorLike, indices: TensorLike): Tensor {
  * One element a place along an axis: `out[i][j] = x[indices[i][j]][j]` for axis 0.
  *
  * @param x rank ≥ 1
- * @param indices int32 (or uint8), of `x`'s shape but along the axis
+ * @param indices int32 (or uint8), of `x`'s rank; off the axis at most as long as `x`, where only the front of `x` counts
  * @returns the shape of `indices`
- * @throws TensorError `shape` if the shapes differ elsewhere, `index` if a place lies outside
+ * @throws TensorError `shape` if the indices are longer elsewhere, `index` if a place lies outside
  * @example
  * ```ts
  * takeAlongAxis(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], { dtype: 'int32' }), 1); // [[2], [3]]
@@ -75,7 +75,8 @@ export function take(x: TensorLike, indices: TensorLike): Tensor {
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
   const input = asTensor(x, 'takeAlongAxis');
   const along = resolveAxis('takeAlongAxis', axis, input.rank);
-  return execute('takeAlongAxis', [input, asIndices(indices, 'takeAlongAxis', input)], { axis: along });
+  const places = asIndices(indices, 'takeAlongAxis', input);
+  return execute('takeAlongAxis', [front(input, places.shape, along), places], { axis: along });
 }
 
 /**
@@ -83,7 +84,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
  *
  * @param x rank ≥ 1
  * @param indices int32 (or uint8), the shape of `updates`
- * @param updates of `x`'s shape but along the axis
+ * @param updates of `x`'s rank; off the axis at most as long as `x`, where only the front of `x` gets something
  * @returns same shape as `x`
  * @throws TensorError `shape` if the shapes do not fit, `index` if a place lies outside
  * @example
@@ -94,15 +95,30 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
 export function scatterAdd(x: TensorLike, indices: TensorLike, updates: TensorLike, axis: number): Tensor {
   const [input, values] = promoteOperands('scatterAdd', x, updates);
   const along = resolveAxis('scatterAdd', axis, input.rank);
-  const isAligned =
+  const fits =
     values.rank === input.rank &&
-    input.shape.every((length, each) => each === along || values.shape[each] === length);
-  if (!isAligned) throw misfit('scatterAdd', input, values, along);
+    input.shape.every((length, each) => each === along || values.shape[each]! <= length);
+  if (!fits) throw misfit('scatterAdd', input, values, along);
   const places = asIndices(indices, 'scatterAdd', input);
   return inNameOf('scatterAdd', () => {
     const added = execute('scatterElements', [places, values], { axis: along, size: input.shape[along]! });
-    return add(input, added);
+    const starts = input.shape.map(() => 0);
+    const steps = input.shape.map(() => 1);
+    const isWhole = sameShape(added.shape, input.shape);
+    return add(
+      input,
+      isWhole ? added : execute('place', [added], { shape: input.shape, starts, steps, value: 0 }),
+    );
   });
+}
+
+/** The part of `x` that a shape begins with off an axis; `x` itself where the shape does not fit. */
+function front(x: Tensor, shape: readonly number[], axis: number): Tensor {
+  const fits =
+    shape.length === x.rank && shape.every((length, each) => each === axis || length <= x.shape[each]!);
+  const sizes = x.shape.map((length, each) => (each === axis ? length : shape[each]!));
+  if (!fits || sameShape(sizes, x.shape)) return x;
+  return execute('slice', [x], { starts: sizes.map(() => 0), sizes, steps: sizes.map(() => 1) });
 }
 
 /**

@@ -18,7 +18,10 @@ import { broadcastTo, expandDims, reshape } from './shape.ts';
  * ```
  */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
-  const inputs = promoteAll('concat', tensors);
+  const given = promoteAll('concat', tensors);
+  const filled = given.filter(({ shape }) => !(shape.length === 1 && shape[0] === 0));
+  // What a list is begun with, `tensor([])`, joins tensors of any shape.
+  const inputs = filled.length === 0 ? given : filled;
   const first = inputs[0];
   if (first === undefined) throw new TensorError('concat', 'shape', 'needs at least one tensor.');
   return execute('concat', inputs, { axis: resolveAxis('concat', axis, first.rank) });

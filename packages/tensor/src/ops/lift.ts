@@ -3,7 +3,7 @@
 import type { Cell } from '../cell.ts';
 import { type DType, isFloating, promoteTypes, scalarType } from '../dtype.ts';
 import { TensorError } from '../errors.ts';
-import { currentBackend, currentInterpreter, execute, executeOn } from '../execute.ts';
+import { currentBackend, currentInterpreter, execute, executeOn, unobserved } from '../execute.ts';
 import { TensorHandle } from '../memory/handle.ts';
 import { checkFloating } from '../op-table/check.ts';
 import { toJsonNumber } from '../op-table/create.ts';
@@ -113,6 +113,23 @@ export function hostIndices(
   return currentInterpreter().constant(bytes, { shape, dtype: 'int32' }, beside.storage.backend, madeBy);
 }
 
+/** Numbers computed on the host, as a tensor of the floating dtype and on the backend of `beside`. */
+export function hostNumbers(
+  values: readonly number[],
+  shape: readonly number[],
+  beside: Tensor,
+  madeBy: string,
+): Tensor {
+  const numbers = beside.dtype === 'float64' ? Float64Array.from(values) : Float32Array.from(values);
+  const { dtype, storage } = beside;
+  return currentInterpreter().constant(
+    new Uint8Array(numbers.buffer),
+    { shape, dtype },
+    storage.backend,
+    madeBy,
+  );
+}
+
 /** The int32 numbers from 0 to `size − 1` on the backend of `beside`. */
 export function countBeside(size: number, beside: Tensor): Tensor {
   return executeOn(beside.storage.backend, 'iota', [], { size, start: 0, step: 1, dtype: 'int32' })[0]!;
@@ -133,6 +150,11 @@ export function inNameOf<T>(name: string, work: () => T): T {
 export function constantScalar(value: number | boolean, dtype: DType, beside: Tensor | null): Tensor {
   const backend = beside === null ? currentBackend() : beside.storage.backend;
   return executeOn(backend, 'fill', [], { shape: [], dtype, value: toJsonNumber(Number(value)) })[0]!;
+}
+
+/** The same values, a constant to all gradients. */
+export function withoutGradient(x: Tensor): Tensor {
+  return unobserved(() => execute('broadcastTo', [x], { shape: x.shape }));
 }
 
 /** Runs a one-input op. */

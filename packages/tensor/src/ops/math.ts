@@ -1,7 +1,8 @@
 // Elementary functions of one operand: sign, powers, exponentials, rounding. One primitive op each.
 
+import { TensorError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
-import { type TensorLike, unary } from './lift.ts';
+import { asFloating, binary, type TensorLike, unary } from './lift.ts';
 
 /**
  * Negative: `-x`.
@@ -278,15 +279,25 @@ export function ceil(x: TensorLike): Tensor {
  * Rounds to the nearest integer, halves to the even one, as IEEE 754 and NumPy do.
  *
  * @param x any shape, floating dtype
+ * @param decimals places behind the point to keep; negative ones are in front of it
  * @returns same shape and dtype as `x`
- * @throws TensorError `dtype` if `x` is an integer or boolean tensor
+ * @throws TensorError `dtype` if `x` is an integer or boolean tensor, `value` if `decimals` is not an integer
  * @example
  * ```ts
  * round(tensor([0.5, 1.5, -2.5])); // [0, 2, -2]
+ * round(tensor([12.345, 67.891]), 1); // [12.3, 67.9]
  * ```
  */
-export function round(x: TensorLike): Tensor {
-  return unary('round', x);
+export function round(x: TensorLike, decimals = 0): Tensor {
+  if (decimals === 0) return unary('round', x);
+  if (!Number.isInteger(decimals)) {
+    throw new TensorError('round', 'value', `decimals must be an integer, got ${decimals}.`);
+  }
+  const input = asFloating(x, 'round');
+  const power = 10 ** Math.abs(decimals);
+  return decimals > 0
+    ? binary('div', unary('round', binary('mul', input, power)), power)
+    : binary('mul', unary('round', binary('div', input, power)), power);
 }
 
 /**

@@ -6,7 +6,7 @@ import { resolveAxes, sameShape, sizeOf } from '../layout.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul, sub } from './arithmetic.ts';
-import { greaterEqual, where } from './compare.ts';
+import { greaterEqual, notEqual, where } from './compare.ts';
 import {
   asFloating,
   asIndices,
@@ -15,10 +15,11 @@ import {
   inNameOf,
   promoteAll,
   type TensorLike,
+  withoutGradient,
 } from './lift.ts';
 import { rsqrt, square } from './math.ts';
 import { mean } from './reduce.ts';
-import { broadcastTo, reshape } from './shape.ts';
+import { broadcastTo, expandDims, reshape } from './shape.ts';
 
 /** Options of the normalisations. */
 export interface NormalizeOptions {
@@ -240,7 +241,8 @@ export function groupNorm(x: TensorLike, groups: number, options: NormalizeOptio
 }
 
 /**
- * Instance normalisation: mean 0 and variance 1 over the spatial axes, channel by channel.
+ * Instance normalisation: mean 0 and variance 1 over the spatial axes, channel by channel. By running statistics, it is
+ * {@link batchNorm}.
  *
  * @param x `[batch, ...spatial, channels]`, floating dtype
  * @param options `scale` and `shift` are `[channels]`
@@ -278,29 +280,42 @@ function grouped(op: string, x: Tensor, groups: number, options: NormalizeOption
   });
 }
 
+/** Options of {@link embedding}. */
+export interface EmbeddingOptions {
+  /** Row that gets no gradient: what fills up short sequences. Negative ones count from the end. */
+  readonly paddingIndex?: number | null;
+}
+
 /**
  * Rows of a table by index: words or other symbols as vectors.
  *
  * @param indices int32 (or uint8) of any shape, from 0 to rows − 1
  * @param table `[rows, features]`
  * @returns `[...indices.shape, features]`
- * @throws TensorError `index` if an index lies outside, `dtype` if the indices are floating
+ * @throws TensorError `index` if an index or `paddingIndex` lies outside, `dtype` if the indices are floating
  * @example
  * ```ts
  * embedding(tensor([1, 0], { dtype: 'int32' }), tensor([[1, 2], [3, 4]])); // [[3, 4], [1, 2]]
  * ```
  */
-export function embedding(indices: TensorLike, table: TensorLike): Tensor {
-  const rows = asTensor(table, 'embedding');
-  if (rows.rank !== 2)
-    throw new TensorError(
-      'embedding',
-      'shape',
-      `takes a table [rows, features], got ${formatShape(rows.shape)}.`,
-      { shapes: [rows.shape] },
-    );
-  const places = asIndices(indices, 'embedding', rows);
-  return inNameOf('embedding', () => execute('gather', [rows, places], { axis: 0 }));
+export function embedding(indices: TensorLike, table: TensorLike, options: EmbeddingOptions = {}): Tensor {
+  const op = 'embedding';
+  const rows = asTensor(table, op);
+  if (rows.rank !== 2) {
+    throw new TensorError(op, 'shape', `takes a table [rows, features], got ${formatShape(rows.shape)}.`, {
+      shapes: [rows.shape],
+    });
+  }
+  const places = asIndices(indices, op, rows);
+  const picked = inNameOf(op, () => execute('gather', [rows, places], { axis: 0 }));
+  const { paddingIndex = null } = options;
+  if (paddingIndex === null) return picked;
+  const count = rows.shape[0]!;
+  const padding = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
+  if (!(Number.isInteger(padding) && padding >= 0 && padding < count)) {
+    throw new TensorError(op, 'index', `paddingIndex ${paddingIndex} is not one of the ${count} rows.`);
+  }
+  return where(expandDims(notEqual(places, padding), -1), picked, withoutGradient(picked));
 }
 
 /** Options of {@link dropout}. */

@@ -18,15 +18,17 @@ export interface PadOptions {
 }
 
 /**
- * Adds a border of given widths.
+ * Adds a border of given widths; negative widths cut off.
  *
  * @param x any shape and dtype
  * @param widths `[before, after]` for each axis of `x`
- * @throws TensorError `shape` if the widths do not fit the axes, or a mirror is wider than the tensor
+ * @throws TensorError `shape` if the widths do not fit the axes, cut off more than there is, or a mirror is wider than the
+ *   tensor
  * @example
  * ```ts
  * pad(tensor([1, 2, 3]), [[1, 2]]); // [0, 1, 2, 3, 0, 0]
  * pad(tensor([1, 2, 3]), [[2, 2]], { mode: 'reflect' }); // [3, 2, 1, 2, 3, 2, 1]
+ * pad(tensor([1, 2, 3]), [[-1, 1]]); // [2, 3, 0]
  * ```
  */
 export function pad(
@@ -37,18 +39,36 @@ export function pad(
   const { mode = 'constant', value = 0 } = options;
   const input = asTensor(x, 'pad');
   const isValid =
-    widths.length === input.rank &&
-    widths.every((pair) => pair.length === 2 && pair.every((width) => Number.isInteger(width) && width >= 0));
+    widths.length === input.rank && widths.every((pair) => pair.length === 2 && pair.every(Number.isInteger));
   if (!isValid) {
     throw new TensorError(
       'pad',
       'shape',
-      `takes [before, after] ≥ 0 for each of the ${input.rank} axes of ${formatShape(input.shape)}, got ${JSON.stringify(widths)}.`,
+      `takes [before, after] for each of the ${input.rank} axes of ${formatShape(input.shape)}, got ${JSON.stringify(widths)}.`,
       {
         shapes: [input.shape],
       },
     );
   }
+  const border = widths.map(([before, after]) => [Math.max(0, before), Math.max(0, after)] as const);
+  const padded = bordered(input, border, mode, value);
+  if (widths.every((pair) => pair.every((width) => width >= 0))) return padded;
+  // Cut after padding, so that a border may come from what is cut off.
+  const sizes = input.shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
+  if (sizes.some((size) => size < 0)) {
+    const reason = `widths ${JSON.stringify(widths)} cut off more than there is of ${formatShape(input.shape)}.`;
+    throw new TensorError('pad', 'shape', reason, { shapes: [input.shape] });
+  }
+  const starts = widths.map(([before], axis) => (sizes[axis] === 0 ? 0 : Math.max(0, -before)));
+  return execute('slice', [padded], { starts, sizes, steps: sizes.map(() => 1) });
+}
+
+function bordered(
+  input: Tensor,
+  widths: readonly (readonly [number, number])[],
+  mode: NonNullable<PadOptions['mode']>,
+  value: number | boolean,
+): Tensor {
   if (mode === 'constant') {
     return execute('place', [input], {
       shape: input.shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]),

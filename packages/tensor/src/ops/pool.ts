@@ -2,7 +2,10 @@
 
 import { formatShape, TensorError } from '../errors.ts';
 import { execute } from '../execute.ts';
+import { sizeOf } from '../layout.ts';
+import { type PoolAttrs, poolOutputShape } from '../op-table/network.ts';
 import type { Tensor } from '../tensor.ts';
+import { mul } from './arithmetic.ts';
 import { concat } from './join.ts';
 import { asFloating, hostIndices, inNameOf, type TensorLike } from './lift.ts';
 import { pad } from './pad.ts';
@@ -31,6 +34,8 @@ export interface MaxPoolOptions extends PoolOptions {
 export interface AvgPoolOptions extends PoolOptions {
   /** Whether the border counts in the divisor; it does unless told otherwise. */
   readonly countPadding?: boolean;
+  /** What sums are divided by instead of the size of the window. */
+  readonly divisor?: number | null;
 }
 
 /**
@@ -151,9 +156,29 @@ function avgPool(
   options: AvgPoolOptions,
 ): Tensor {
   const { input, window } = prepare(op, rank, x, kernelSize, options, new Array<number>(rank).fill(1));
-  return inNameOf(op, () =>
-    execute('avgPool', [input], { ...window, countPadding: options.countPadding ?? true }),
-  );
+  const { countPadding = true, divisor = null } = options;
+  if (divisor === null) return inNameOf(op, () => execute('avgPool', [input], { ...window, countPadding }));
+  if (!Number.isFinite(divisor) || divisor === 0) {
+    throw new TensorError(op, 'value', `divisor must be a number other than 0, got ${divisor}.`);
+  }
+  return inNameOf(op, () => {
+    const padded = padToWindows(input, window);
+    const padding = window.padding.map(() => [0, 0] as const);
+    const means = execute('avgPool', [padded], { ...window, padding, ceilMode: false, countPadding });
+    return mul(means, sizeOf(window.kernelShape) / divisor);
+  });
+}
+
+/** Zeros around `x`, or less of it, so that the windows end where it ends and all have their full size. */
+function padToWindows(x: Tensor, window: PoolAttrs): Tensor {
+  const spatial = x.shape.slice(1, -1);
+  const counts = poolOutputShape(spatial, window);
+  const widths = spatial.map((length, i) => {
+    const reach = (counts[i]! - 1) * window.strides[i]! + window.kernelShape[i]!;
+    const before = window.padding[i]![0];
+    return [before, reach - length - before] as const;
+  });
+  return pad(x, [[0, 0], ...widths, [0, 0]]);
 }
 
 function prepare(

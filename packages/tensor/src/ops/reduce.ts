@@ -36,7 +36,7 @@ export interface VarianceOptions extends ReduceOptions {
 
 /** Options of {@link norm}. */
 export interface NormOptions extends ReduceOptions {
-  /** Which norm: 2 (default), 1, any p > 0, 0 (counts what is not 0), Infinity or −Infinity. */
+  /** Which norm: 2 (default), 1, any other p, 0 (counts what is not 0), Infinity or −Infinity. */
   readonly ord?: number;
   /** Axes to fold; all unless given. */
   readonly axis?: Axes;
@@ -295,7 +295,7 @@ export function logSumExp(x: TensorLike, axis?: Axes, options: ReduceOptions = {
  *
  * @param x any shape and dtype; integers give `float32`
  * @returns `x`'s shape without the axes, floating
- * @throws TensorError `value` if `ord` is negative (except −Infinity) or NaN, `axis` if an axis does not exist
+ * @throws TensorError `value` if `ord` is NaN, `axis` if an axis does not exist
  * @example
  * ```ts
  * norm(tensor([3, 4])); // 5
@@ -310,8 +310,9 @@ export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
   if (ord === Number.POSITIVE_INFINITY) return max(abs(input), axis, options);
   if (ord === Number.NEGATIVE_INFINITY) return min(abs(input), axis, options);
   if (ord === 0) return castTo(sum(notEqual(input, 0), axis, options), input.dtype);
-  if (!(ord > 0))
-    throw new TensorError('norm', 'value', `ord must be 0, positive, Infinity or -Infinity, got ${ord}.`);
+  if (Number.isNaN(ord)) throw new TensorError('norm', 'value', `ord must be a number, got ${ord}.`);
+  // A zero makes the sum infinite, and the norm zero.
+  if (ord < 0) return pow(sum(pow(abs(input), ord), axis, options), 1 / ord);
   return powerOrZero(sum(powerOrZero(abs(input), ord), axis, options), 1 / ord);
 }
 

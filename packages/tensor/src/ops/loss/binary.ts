@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor.ts';
 import { sigmoid, softplus } from '../activation.ts';
 import { add, maximum, mul, pow, sub } from '../arithmetic.ts';
 import { less, where } from '../compare.ts';
-import type { TensorLike } from '../lift.ts';
+import { type TensorLike, withoutGradient } from '../lift.ts';
 import { log, log1p, neg, square } from '../math.ts';
 import { checkNumber, folded, type LossOptions, matched, reduced, weightsFor } from './common.ts';
 
@@ -59,8 +59,8 @@ const cornerWidth = Math.fround(1e-12);
 /** Zero, but with the gradient `(p − t) / cornerWidth` by `p` and none by the targets. */
 function cornerSlope(p: Tensor, targets: Tensor, positive: Tensor): Tensor {
   // Its antiderivative (1 − t + w t) p²/2 − w t p, less its own value.
-  const rise = unobserved(() => add(sub(1, targets), positive));
-  const fall = unobserved(() => mul(positive, 1));
+  const fall = withoutGradient(positive);
+  const rise = add(sub(1, withoutGradient(targets)), fall);
   const antiderivative = (): Tensor => sub(mul(mul(square(p), rise), 0.5), mul(p, fall));
   return mul(sub(antiderivative(), unobserved(antiderivative)), 1 / cornerWidth);
 }

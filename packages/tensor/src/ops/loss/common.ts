@@ -2,14 +2,13 @@
 
 import { isFloating } from '../../dtype.ts';
 import { formatShape, TensorError } from '../../errors.ts';
-import { unobserved } from '../../execute.ts';
 import { sameShape } from '../../layout.ts';
-import { scope } from '../../memory/scope.ts';
 import type { Tensor } from '../../tensor.ts';
 import { div, mul } from '../arithmetic.ts';
 import { isNaN as areNaN } from '../compare.ts';
+import { holds } from '../holds.ts';
 import { asFloating, asTensor, castTo, type TensorLike } from '../lift.ts';
-import { any, mean, sum } from '../reduce.ts';
+import { mean, sum } from '../reduce.ts';
 import { broadcastTo } from '../shape.ts';
 
 /** What becomes of the losses of the single samples. */
@@ -106,10 +105,4 @@ export function refuseNaN(op: string, targets: Tensor): void {
   throw new TensorError(op, 'value', `a target is NaN: ${formatShape(targets.shape)}. ${hint}`, {
     shapes: [targets.shape],
   });
-}
-
-/** Whether something is true of any element; false where the backend cannot tell at once. */
-export function holds(x: Tensor, predicate: (x: Tensor) => Tensor): boolean {
-  if (x.storage.backend.readSync === undefined) return false;
-  return unobserved(() => scope(() => any(predicate(x)).dataSync()[0] === 1));
 }

@@ -6,6 +6,7 @@ import { sameShape } from '../../layout.ts';
 import type { Tensor } from '../../tensor.ts';
 import { add, div, maximum, minimum, mul, sub } from '../arithmetic.ts';
 import { equal, greater, less, logicalAnd, logicalOr, notEqual, where } from '../compare.ts';
+import { holds } from '../holds.ts';
 import { concat, stack } from '../join.ts';
 import {
   asFloating,
@@ -21,7 +22,7 @@ import { exp, log, neg } from '../math.ts';
 import { cumsum } from '../scan.ts';
 import { broadcastTo, expandDims, reshape, squeeze } from '../shape.ts';
 import { sliceAxis } from '../slice.ts';
-import { folded, holds, type LossOptions, weightsFor } from './common.ts';
+import { folded, type LossOptions, weightsFor } from './common.ts';
 
 /** Options of {@link ctcLoss}. */
 export interface CtcLossOptions extends LossOptions {

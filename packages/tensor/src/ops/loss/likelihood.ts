@@ -1,15 +1,15 @@
 // Losses of predicted distributions: how unlikely they find what came, or how far they are from another one.
 
 import { TensorError } from '../../errors.ts';
-import { unobserved } from '../../execute.ts';
 import { sameShape } from '../../layout.ts';
 import type { Tensor } from '../../tensor.ts';
 import { add, div, mul, sub } from '../arithmetic.ts';
 import { equal, greater, less, where } from '../compare.ts';
-import { asFloating, castTo, type TensorLike } from '../lift.ts';
+import { holds } from '../holds.ts';
+import { asFloating, castTo, type TensorLike, withoutGradient } from '../lift.ts';
 import { exp, log, square } from '../math.ts';
 import { expandDims } from '../shape.ts';
-import { checkFits, checkNumber, holds, type LossOptions, matched, reduced } from './common.ts';
+import { checkFits, checkNumber, type LossOptions, matched, reduced } from './common.ts';
 
 /** Options of {@link klDivergence}. */
 export interface KlDivergenceOptions extends Omit<LossOptions, 'reduction'> {
@@ -139,13 +139,7 @@ export function gaussianNegativeLogLikelihood(
   const [predicted, wanted] = matched(op, means, targets);
   const variance = varianceFor(op, castTo(asFloating(variances, op), predicted.dtype), predicted);
   const isSmall = less(variance, epsilon);
-  const least = add(
-    sub(
-      variance,
-      unobserved(() => add(variance, 0)),
-    ),
-    epsilon,
-  );
+  const least = add(sub(variance, withoutGradient(variance)), epsilon);
   const v = where(isSmall, least, variance);
   const losses = mul(add(log(v), div(square(sub(predicted, wanted)), v)), 0.5);
   return reduced(op, full ? add(losses, Math.log(2 * Math.PI) / 2) : losses, options);
