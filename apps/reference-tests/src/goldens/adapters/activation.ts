@@ -1,7 +1,7 @@
 // Activations.
 
 import * as cm from 'cambium';
-import { type Adapter, type Adapters, adapter, Unsupported } from '../adapter.ts';
+import { type Adapter, type Adapters, adapter } from '../adapter.ts';
 
 const plain = (fn: (x: cm.Tensor) => cm.Tensor): Adapter =>
   adapter('input', (call) => fn(call.tensor('input')));
@@ -18,6 +18,10 @@ export const activation: Adapters = {
       approximate: call.text('approximate', 'none') === 'tanh' ? 'tanh' : 'none',
     }),
   ),
+  'nn.functional.glu': adapter('input, dim', (call) => cm.glu(call.tensor('input'), call.number('dim', -1))),
+  'nn.functional.hardshrink': adapter('input, lambd', (call) =>
+    cm.hardShrink(call.tensor('input'), call.number('lambd', 0.5)),
+  ),
   'nn.functional.hardsigmoid': plain(cm.hardSigmoid),
   'nn.functional.hardswish': plain(cm.hardSwish),
   'nn.functional.hardtanh': adapter('input, min_val, max_val', (call) =>
@@ -32,12 +36,18 @@ export const activation: Adapters = {
   'nn.functional.relu6': plain(cm.relu6),
   'nn.functional.selu': plain(cm.selu),
   'nn.functional.silu': plain(cm.silu),
-  'nn.functional.softplus': adapter('input, beta, threshold', (call) => {
-    const beta = call.number('beta', 1);
-    if (beta !== 1 || call.number('threshold', 20) !== 20) {
-      throw new Unsupported('softplus has no beta and no threshold');
-    }
-    return cm.softplus(call.tensor('input'));
-  }),
+  'nn.functional.softplus': adapter('input, beta, threshold', (call) =>
+    cm.softplus(call.tensor('input'), {
+      beta: call.number('beta', 1),
+      threshold: call.number('threshold', 20),
+    }),
+  ),
+  'nn.functional.softshrink': adapter('input, lambd', (call) =>
+    cm.softShrink(call.tensor('input'), call.number('lambd', 0.5)),
+  ),
   'nn.functional.softsign': plain(cm.softsign),
+  'nn.functional.tanhshrink': plain(cm.tanhShrink),
+  'nn.functional.threshold': adapter('input, threshold, value', (call) =>
+    cm.threshold(call.tensor('input'), call.number('threshold'), call.number('value')),
+  ),
 };

@@ -1,7 +1,7 @@
 // Arithmetic, comparison and logic of two arguments; choice between two.
 
 import * as cm from 'cambium';
-import { type Adapter, type Adapters, adapter, type Call, Unsupported } from '../adapter.ts';
+import { type Adapter, type Adapters, adapter, type Call } from '../adapter.ts';
 
 type Operand = cm.Tensor | number;
 
@@ -52,12 +52,7 @@ export const select: Adapters = {
     cm.where(call.tensor('condition'), call.operand('input'), call.operand('other')),
   ),
   clamp: adapter('input, min, max', (call) => {
-    if (call.optionalTensor('min') !== undefined || call.optionalTensor('max') !== undefined) {
-      throw new Unsupported('clamp has no tensor bounds');
-    }
-    const min = call.has('min') ? call.number('min') : null;
-    const max = call.has('max') ? call.number('max') : null;
-    if (min !== null && max !== null && min > max) throw new Unsupported('clamp refuses min > max');
-    return cm.clamp(call.tensor('input'), min, max);
+    const bound = (name: string): Operand | null => (call.has(name) ? call.operand(name) : null);
+    return cm.clamp(call.tensor('input'), bound('min'), bound('max'));
   }),
 };

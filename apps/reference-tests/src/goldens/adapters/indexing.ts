@@ -1,27 +1,18 @@
 // Picking and placing elements by index.
 
 import * as cm from 'cambium';
-import { type Adapters, adapter, type Call, Unsupported } from '../adapter.ts';
+import { type Adapters, adapter, Unsupported } from '../adapter.ts';
 
 /** Scalars count as vectors of one element there. */
 const atLeastVector = (x: cm.Tensor): cm.Tensor => (x.rank === 0 ? cm.reshape(x, [1]) : x);
 
-/** PyTorch lets the other axes of the indices be shorter than those of the input. */
-function checkAligned(call: Call, axis: number): void {
-  const [x, index] = [call.tensor('input'), call.tensor('index')];
-  const along = axis < 0 ? axis + x.rank : axis;
-  if (
-    index.rank !== x.rank ||
-    x.shape.some((length, each) => each !== along && index.shape[each] !== length)
-  ) {
-    throw new Unsupported('indices must be as long as the input outside of the axis');
-  }
-}
+/** The first `lengths` elements along each axis: there the source may be longer than the indices. */
+const begin = (x: cm.Tensor, lengths: readonly number[]): cm.Tensor =>
+  cm.slice(x, ...lengths.map((length) => [0, length] as const));
 
 export const indexing: Adapters = {
   gather: adapter('input, dim, index', (call) => {
     const { shape } = call.tensor('index');
-    if (call.tensor('input').rank > 0) checkAligned(call, call.number('dim'));
     const picked = cm.takeAlongAxis(
       atLeastVector(call.tensor('input')),
       atLeastVector(call.tensor('index')),
@@ -30,8 +21,9 @@ export const indexing: Adapters = {
     return cm.reshape(picked, shape);
   }),
   scatter_add: adapter('input, dim, index, src', (call) => {
-    checkAligned(call, call.number('dim'));
-    return cm.scatterAdd(call.tensor('input'), call.tensor('index'), call.tensor('src'), call.number('dim'));
+    const [x, index] = [call.tensor('input'), atLeastVector(call.tensor('index'))];
+    const source = begin(atLeastVector(call.tensor('src')), index.shape);
+    return cm.reshape(cm.scatterAdd(atLeastVector(x), index, source, call.number('dim')), x.shape);
   }),
   index_select: adapter('input, dim, index', (call) => {
     const x = call.tensor('input');
@@ -44,22 +36,21 @@ export const indexing: Adapters = {
     const added = cm.indexAdd(atLeastVector(x), call.tensor('index'), source, call.number('dim'));
     return cm.reshape(added, x.shape);
   }),
-  index_put: adapter('input, indices, values, accumulate', (call) => {
-    const indices = call.tensors('indices');
-    if (!call.flag('accumulate')) throw new Unsupported('tensors cannot be overwritten at places');
-    if (indices.length !== 1 || indices[0]!.dtype === 'bool' || indices[0]!.rank !== 1) {
-      throw new Unsupported('indexAdd takes one vector of places');
-    }
-    return cm.indexAdd(call.tensor('input'), indices[0]!, call.tensor('values'), 0);
-  }),
+  index_put: adapter('input, indices, values, accumulate', (call) =>
+    cm.indexPut(call.tensor('input'), call.tensors('indices'), call.tensor('values'), {
+      accumulate: call.flag('accumulate'),
+    }),
+  ),
   masked_fill: adapter('input, mask, value', (call) =>
     cm.maskedFill(call.tensor('input'), call.tensor('mask'), call.operand('value')),
   ),
   'nn.functional.embedding': adapter(
     'input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse',
     (call) => {
-      if (call.has('padding_idx')) throw new Unsupported('embedding has no row without gradient');
-      return cm.embedding(call.tensor('input'), call.tensor('weight'));
+      if (call.has('max_norm')) throw new Unsupported('embedding does not shorten rows in place');
+      if (call.flag('scale_grad_by_freq')) throw new Unsupported('gradients are not divided by frequency');
+      const paddingIndex = call.has('padding_idx') ? call.number('padding_idx') : null;
+      return cm.embedding(call.tensor('input'), call.tensor('weight'), { paddingIndex });
     },
   ),
   'nn.functional.one_hot': adapter('input, num_classes', (call) => {

@@ -17,5 +17,7 @@ export const linalg: Adapters = {
   'nn.functional.linear': adapter('input, weight, bias', (call) =>
     cm.linear(call.tensor('input'), cm.transpose(call.tensor('weight')), call.optionalTensor('bias') ?? null),
   ),
-  cdist: 'no cdist',
+  cdist: adapter('x1, x2, p, compute_mode', (call) =>
+    cm.pairwiseDistances(call.tensor('x1'), call.tensor('x2'), call.number('p', 2)),
+  ),
 };

@@ -5,8 +5,9 @@ import { type Adapter, type Adapters, adapter, type Call, Unsupported } from '..
 
 type Reduction = NonNullable<cm.LossOptions['reduction']>;
 
-function reductionOf(call: Call): { reduction: Reduction } {
-  const reduction = call.text('reduction', 'mean');
+/** The reduction as an option of ours. */
+export function reductionOf(call: Call, usual: Reduction = 'mean'): { reduction: Reduction } {
+  const reduction = call.text('reduction', usual);
   if (reduction === 'mean' || reduction === 'sum' || reduction === 'none') return { reduction };
   throw new Unsupported(`no reduction ${reduction}`);
 }

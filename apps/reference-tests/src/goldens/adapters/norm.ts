@@ -1,7 +1,7 @@
 // Normalisation. Running statistics belong to the layer BatchNorm here, so that it is what updates them.
 
 import * as cm from 'cambium';
-import { type Adapters, type Answer, adapter, type Call, Unsupported } from '../adapter.ts';
+import { type Adapters, type Answer, adapter, type Call } from '../adapter.ts';
 import { channelsFirst, channelsLast } from './layout.ts';
 
 const affine = (call: Call): { scale: cm.Tensor | null; shift: cm.Tensor | null } => ({
@@ -57,8 +57,7 @@ export const norm: Adapters = {
   'nn.functional.instance_norm': adapter(
     'input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps',
     (call) => {
-      if (!call.flag('use_input_stats', true))
-        throw new Unsupported('instanceNorm has no running statistics');
+      if (!call.flag('use_input_stats', true)) return batchNorm(call);
       const epsilon = call.number('eps', 1e-5);
       return channelsFirst(cm.instanceNorm(channelsLast(call.tensor('input')), { ...affine(call), epsilon }));
     },

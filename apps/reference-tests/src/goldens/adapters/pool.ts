@@ -1,7 +1,7 @@
 // Pooling. Max pooling here gives values only: the indices that PyTorch returns beside them are not compared.
 
 import * as cm from 'cambium';
-import { type Adapter, type Adapters, adapter, type Call, Unsupported } from '../adapter.ts';
+import { type Adapter, type Adapters, adapter, type Call } from '../adapter.ts';
 import { overImages } from './layout.ts';
 
 function windowOf(call: Call, rank: number) {
@@ -23,11 +23,11 @@ const maxPool = (rank: number, fn: typeof cm.maxPool2d): Adapter =>
 
 const avgPool = (rank: number, fn: typeof cm.avgPool2d): Adapter =>
   adapter('input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override', (call) => {
-    if (call.has('divisor_override')) throw new Unsupported('average pooling has no other divisor');
     const { kernel, options } = windowOf(call, rank);
     const countPadding = call.flag('count_include_pad', true);
+    const divisor = call.has('divisor_override') ? call.number('divisor_override') : null;
     return overImages(call.tensor('input'), rank, (images) =>
-      fn(images, kernel, { ...options, countPadding }),
+      fn(images, kernel, { ...options, countPadding, divisor }),
     );
   });
 

@@ -1,7 +1,7 @@
 // Reductions, norms, running sums, order and softmax.
 
 import * as cm from 'cambium';
-import { type Adapter, type Adapters, adapter, type Call, Unsupported } from '../adapter.ts';
+import { type Adapter, type Adapters, adapter, type Call } from '../adapter.ts';
 import { truth } from './binary.ts';
 
 type Fold = (x: cm.Tensor, axis: cm.Axes, options: cm.ReduceOptions) => cm.Tensor;
@@ -28,7 +28,6 @@ const place = (fn: typeof cm.argMax): Adapter =>
 const norm = (order: string): Adapter =>
   adapter(`input, ${order}, dim, keepdim`, (call) => {
     const ord = call.raw(order) === 'fro' ? 2 : call.number(order, 2);
-    if (ord < 0 && Number.isFinite(ord)) throw new Unsupported('norm refuses negative orders');
     const axis = axesOf(call);
     return cm.norm(call.tensor('input'), { ...keep(call), ord, ...(axis === undefined ? {} : { axis }) });
   });

@@ -51,7 +51,6 @@ function columns(call: Call): cm.Tensor {
 function pad(call: Call): cm.Tensor {
   const x = call.tensor('input');
   const pairs = call.numbers('pad')!;
-  if (pairs.some((width) => width < 0)) throw new Unsupported('pad has no negative widths');
   const mode = call.text('mode', 'constant') as NonNullable<cm.PadOptions['mode']>;
   // Pairs are listed from the last axis backwards.
   const widths = x.shape.map((_, axis) => {
@@ -62,12 +61,7 @@ function pad(call: Call): cm.Tensor {
 }
 
 export const shape: Adapters = {
-  cat: adapter('tensors, dim', (call) => {
-    const tensors = call.tensors('tensors');
-    if (new Set(tensors.map(({ rank }) => rank)).size > 1)
-      throw new Unsupported('concat takes equal ranks only');
-    return cm.concat(tensors, call.number('dim', 0));
-  }),
+  cat: adapter('tensors, dim', (call) => cm.concat(call.tensors('tensors'), call.number('dim', 0))),
   stack: adapter('tensors, dim', (call) => cm.stack(call.tensors('tensors'), call.number('dim', 0))),
   expand: adapter('input, size', (call) =>
     cm.broadcastTo(call.tensor('input'), expanded(call.tensor('input'), call.numbers('size')!)),
@@ -81,10 +75,40 @@ export const shape: Adapters = {
   tril: adapter('input, diagonal', (call) => cm.tril(call.tensor('input'), call.number('diagonal', 0))),
   triu: adapter('input, diagonal', (call) => cm.triu(call.tensor('input'), call.number('diagonal', 0))),
   'nn.functional.unfold': adapter('input, kernel_size, dilation, padding, stride', columns),
-  unfold: 'no sliding windows of one axis',
+  unfold: adapter('input, dimension, size, step', (call) => {
+    const x = call.tensor('input');
+    const [axis, size, step] = [call.number('dimension'), call.number('size'), call.number('step')];
+    if (x.rank > 0) return cm.slidingWindows(x, size, step, axis);
+    return cm.reshape(cm.slidingWindows(cm.reshape(x, [1]), size, step, 0), [size]);
+  }),
 };
+
+/** Sizes may be given as factors, which then count, rounded or not, for the places of the pixels, too. */
+function interpolate(call: Call): cm.Tensor {
+  const x = call.tensor('input');
+  const mode = call.text('mode', 'nearest');
+  if (call.flag('antialias')) throw new Unsupported('resize does not smooth');
+  const isLinear = mode === ['linear', 'bilinear', 'trilinear'][x.rank - 3];
+  if (mode !== 'nearest' && !isLinear) throw new Unsupported(`resize has no mode ${mode}`);
+  const spatial = x.shape.slice(2);
+  const factors = call.has('scale_factor') ? call.perAxis('scale_factor', x.rank - 2, 1) : null;
+  const size =
+    factors === null
+      ? call.perAxis('size', x.rank - 2, 1)
+      : spatial.map((length, axis) => Math.floor(length * factors[axis]!));
+  return overImages(x, x.rank - 2, (images) =>
+    cm.resize(images, size, {
+      mode: isLinear ? 'bilinear' : 'nearest',
+      alignCorners: call.flag('align_corners'),
+      scale: call.flag('recompute_scale_factor') ? null : factors,
+    }),
+  );
+}
 
 export const padding: Adapters = {
   'nn.functional.pad': adapter('input, pad, mode, value', pad),
-  'nn.functional.interpolate': 'no interpolation (vision does not exist yet)',
+  'nn.functional.interpolate': adapter(
+    'input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias',
+    interpolate,
+  ),
 };

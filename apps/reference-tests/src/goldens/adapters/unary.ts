@@ -1,7 +1,7 @@
 // Element-wise functions of one argument.
 
 import * as cm from 'cambium';
-import { type Adapter, type Adapters, adapter, Unsupported } from '../adapter.ts';
+import { type Adapter, type Adapters, adapter } from '../adapter.ts';
 
 const plain = (fn: (x: cm.Tensor) => cm.Tensor): Adapter =>
   adapter('input', (call) => fn(call.tensor('input')));
@@ -31,10 +31,7 @@ export const unary: Adapters = {
   log2: plain(cm.log2),
   neg: plain(cm.neg),
   reciprocal: plain(cm.reciprocal),
-  round: adapter('input, decimals', (call) => {
-    if (call.number('decimals', 0) !== 0) throw new Unsupported('round has no decimals');
-    return cm.round(call.tensor('input'));
-  }),
+  round: adapter('input, decimals', (call) => cm.round(call.tensor('input'), call.number('decimals', 0))),
   rsqrt: plain(cm.rsqrt),
   sigmoid: plain(cm.sigmoid),
   sign: plain(cm.sign),
