@@ -92,6 +92,14 @@ function warnOfWatermark(): void {
   watermark = report.bytes * 2;
 }
 
+/** Which ops made most of the live memory, in words. */
+export function describeHolders(): string {
+  const held = memory().byOp.slice(0, 3);
+  if (held.length === 0) return 'No tensor is live.';
+  const entries = held.map(({ op, bytes, storages }) => `${op} ${mebibytes(bytes)} MiB in ${storages}`);
+  return `Most of it was made by ${entries.join(', ')}.`;
+}
+
 function mebibytes(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(0);
 }

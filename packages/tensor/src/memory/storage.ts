@@ -1,7 +1,8 @@
 // Device memory shared by a tensor and its views. Freed when the last handle goes.
 
 import type { Backend, BufferHandle } from '../backend/types.ts';
-import { bookAllocation, bookRelease } from './ledger.ts';
+import { TensorError } from '../errors.ts';
+import { bookAllocation, bookRelease, describeHolders } from './ledger.ts';
 
 /** A reference-counted buffer. A new one has one reference. */
 export class Storage {
@@ -16,7 +17,7 @@ export class Storage {
 
   constructor(backend: Backend, byteLength: number, madeBy: string) {
     this.backend = backend;
-    this.buffer = backend.alloc(byteLength);
+    this.buffer = allocate(backend, byteLength, madeBy);
     this.byteLength = byteLength;
     this.madeBy = madeBy;
     bookAllocation(madeBy, byteLength);
@@ -36,5 +37,16 @@ export class Storage {
     if (--this.#references > 0) return;
     this.backend.free(this.buffer);
     bookRelease(this.madeBy, this.byteLength);
+  }
+}
+
+/** Memory for what `op` makes; where there is none, the error tells who holds it. */
+function allocate(backend: Backend, byteLength: number, op: string): BufferHandle {
+  try {
+    return backend.alloc(byteLength);
+  } catch (cause) {
+    if (!(cause instanceof TensorError) || cause.code !== 'memory') throw cause;
+    const reason = cause.message.slice(`[${cause.op}] `.length);
+    throw new TensorError(op, 'memory', `${reason} ${describeHolders()}`, { cause });
   }
 }
