@@ -184,7 +184,7 @@ describe('threads', () => {
   });
 
   it('end in an error when one of them is gone', async () => {
-    const run = await jobWith("throw new Error('gone')");
+    const run = await jobWith("setTimeout(() => { throw new Error('gone'); }, 100)");
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(run).toThrow('a thread is lost (Error: gone)');
   });

@@ -73,7 +73,7 @@ export const batchNormGradOn: Adaptor<FusedKernel<'batchNormGrad'>> =
       const last = out + rows * features * 4;
       wasm.columnGradients(g, from, mean, sums, 0, rows, features);
       wasm.columnGradientFactors(sums, variance, scale, factors, last, attrs.epsilon, rows, features);
-      wasm.columnInputGradients(g, from, mean, factors, out, 0, rows, features);
+      device.eachRow(wasm.columnInputGradients, [g, from, mean, factors, out], rows, features);
     } finally {
       device.settle();
     }
@@ -120,5 +120,5 @@ function normalize(
   const shifts = device.borrow(padded(features) * 4);
   const [scales, given] = [device.dense(scale), device.dense(shift)];
   wasm.columnFactors(variance, off, scales, given, factors, shifts, epsilon, features);
-  wasm.normalizeColumns(from, mean, factors, shifts, out, 0, rows, features);
+  device.eachRow(wasm.normalizeColumns, [from, mean, factors, shifts, out], rows, features);
 }

@@ -5,6 +5,7 @@ import type { Block } from '../memory/block.ts';
 import { addressOf } from '../memory/buffer.ts';
 import type { Heap } from '../memory/heap.ts';
 import type { CopyKernel, KernelExports, MapKernel } from '../module/exports.ts';
+import type { KernelFunction } from '../threads/job.ts';
 import type { Team } from '../threads/team.ts';
 import { Walk } from './walk.ts';
 
@@ -70,6 +71,22 @@ export class Device {
     const target = to ?? this.borrow(layout.size * size);
     this.copy(size, from, layout, target, Layout.contiguous(layout.shape));
     return target;
+  }
+
+  /**
+   * Runs a kernel over rows: its last arguments are the first row, the one behind the last, and the length of a row.
+   * Rows are computed each by itself.
+   */
+  eachRow(kernel: KernelFunction, operands: readonly number[], rows: number, cols: number, effort = 1): void {
+    const team = rows > 1 ? this.teamFor(rows * cols * effort) : null;
+    if (team === null) {
+      kernel(...operands, 0, rows, cols);
+      return;
+    }
+    const job = team.share(kernel);
+    for (const operand of operands) job.constant(operand);
+    job.from().to().constant(cols);
+    team.run(rows);
   }
 
   /** Address of memory for the time until {@link settle}. */

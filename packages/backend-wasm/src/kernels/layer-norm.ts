@@ -14,7 +14,7 @@ export const layerNormOn: Adaptor<FusedKernel<'layerNorm'>> =
     const out = addressOf(outputs[0]!, 4);
     try {
       const [from, scales, shifts] = [device.dense(x), device.dense(scale), device.dense(shift)];
-      device.wasm.layerNorm(from, scales, shifts, out, attrs.epsilon, 0, rows, features);
+      device.eachRow(device.wasm.layerNorm, [from, scales, shifts, out, attrs.epsilon], rows, features, 2);
     } finally {
       device.settle();
     }

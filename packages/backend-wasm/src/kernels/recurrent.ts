@@ -4,6 +4,9 @@ import type { FusedKernel, Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { Adaptor, Device } from './device.ts';
 
+/** How much more work an element of a state is than a copied one: three or four gates, each a transcendental function. */
+const effort = 20;
+
 /** Makes the kernel of `lstmCell`. */
 export const lstmCellOn: Adaptor<FusedKernel<'lstmCell'>> =
   (device, fallback) => (inputs, outputs, attrs) => {
@@ -12,7 +15,7 @@ export const lstmCellOn: Adaptor<FusedKernel<'lstmCell'>> =
     const out = addressOf(outputs[0]!, 4);
     try {
       const [gates, cell] = denseOnes(device, inputs) as [number, number];
-      device.wasm.lstmCell(gates, cell, out, out + bytes, 0, batch, hidden);
+      device.eachRow(device.wasm.lstmCell, [gates, cell, out, out + bytes], batch, hidden, effort);
     } finally {
       device.settle();
     }
@@ -26,7 +29,8 @@ export const lstmCellGradOn: Adaptor<FusedKernel<'lstmCellGrad'>> =
     const out = addressOf(outputs[0]!, 4);
     try {
       const [grad, gates, cell] = denseOnes(device, inputs) as [number, number, number];
-      device.wasm.lstmCellGrad(grad, grad + bytes, gates, cell, out, out + 4 * bytes, 0, batch, hidden);
+      const operands = [grad, grad + bytes, gates, cell, out, out + 4 * bytes];
+      device.eachRow(device.wasm.lstmCellGrad, operands, batch, hidden, effort);
     } finally {
       device.settle();
     }
@@ -38,8 +42,7 @@ export const gruCellOn: Adaptor<FusedKernel<'gruCell'>> = (device, fallback) => 
   const { batch, hidden } = sizesOf(inputs[2]!);
   const out = addressOf(outputs[0]!, 4);
   try {
-    const [input, recurrent, state] = denseOnes(device, inputs) as [number, number, number];
-    device.wasm.gruCell(input, recurrent, state, out, 0, batch, hidden);
+    device.eachRow(device.wasm.gruCell, [...denseOnes(device, inputs), out], batch, hidden, effort);
   } finally {
     device.settle();
   }
@@ -53,8 +56,8 @@ export const gruCellGradOn: Adaptor<FusedKernel<'gruCellGrad'>> =
     const out = addressOf(outputs[0]!, 4);
     const [second, third] = [out + 3 * bytes, out + 6 * bytes];
     try {
-      const [grad, input, recurrent, state] = denseOnes(device, inputs) as [number, number, number, number];
-      device.wasm.gruCellGrad(grad, input, recurrent, state, out, second, third, 0, batch, hidden);
+      const operands = [...denseOnes(device, inputs), out, second, third];
+      device.eachRow(device.wasm.gruCellGrad, operands, batch, hidden, effort);
     } finally {
       device.settle();
     }
