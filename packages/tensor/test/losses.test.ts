@@ -145,7 +145,7 @@ describe('likelihoods', () => {
   it('shares Gaussian variances over the last axis', () => {
     const [means, targets] = [doubles([[0, 0]]), doubles([[1, 2]])];
     const expected = [[(Math.log(4) + 1 / 4) / 2, (Math.log(4) + 1) / 2]];
-    for (const variances of [doubles([4]), doubles([[4]]), doubles([[4, 4]])])
+    for (const variances of [4, doubles([4]), doubles([[4]]), doubles([[4, 4]])])
       expectTensor(ops.gaussianNegativeLogLikelihood(means, targets, variances, none), expected);
   });
 

@@ -79,7 +79,11 @@ export class Call {
 
   tensors(name: string): Tensor[] {
     const { path, value } = this.#values.get(name)!;
-    return (value as readonly Json[]).map((_, i) => this.#tensors.get(`${path}.${i}`)!);
+    return (value as readonly Json[]).map((_, i) => {
+      const found = this.#tensors.get(`${path}.${i}`);
+      if (found === undefined) throw new Unsupported(`${name} holds something else than tensors`);
+      return found;
+    });
   }
 
   number(name: string, fallback?: number): number {

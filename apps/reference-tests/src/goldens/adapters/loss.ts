@@ -88,7 +88,7 @@ export const loss: Adapters = {
     ),
   ),
   'nn.functional.gaussian_nll_loss': adapter('input, target, var, full, eps, reduction', (call) =>
-    cm.gaussianNegativeLogLikelihood(...pair(call), call.tensor('var'), {
+    cm.gaussianNegativeLogLikelihood(...pair(call), call.operand('var'), {
       ...reductionOf(call),
       full: call.flag('full'),
       epsilon: call.number('eps', 1e-6),
@@ -163,14 +163,19 @@ function ctc(input: string, logsOf: (x: cm.Tensor) => cm.Tensor): Adapter {
   const parameters = `${input}, targets, input_lengths, target_lengths, blank, reduction, zero_infinity`;
   return adapter(parameters, (call) => {
     const x = call.tensor(input);
-    const logs = logsOf(x.rank === 2 ? cm.expandDims(x, 0) : cm.swapAxes(x, 0, 1));
-    const lengths = (name: string): cm.Tensor | number[] => call.optionalTensor(name) ?? call.numbers(name)!;
+    const isSingle = x.rank === 2;
+    const logs = logsOf(isSingle ? cm.expandDims(x, 0) : cm.swapAxes(x, 0, 1));
+    const lengths = (name: string): cm.Tensor | number[] => {
+      const given = call.optionalTensor(name);
+      return given === undefined ? call.numbers(name)! : atLeastVector(given);
+    };
     const options = {
       ...reductionOf(call),
       blank: call.number('blank', 0),
       zeroInfinity: call.flag('zero_infinity'),
     };
     const given = [call.tensor('targets'), lengths('input_lengths'), lengths('target_lengths')] as const;
-    return cm.ctcLoss(logs, ...given, options);
+    const result = cm.ctcLoss(logs, ...given, options);
+    return isSingle ? cm.reshape(result, []) : result;
   });
 }

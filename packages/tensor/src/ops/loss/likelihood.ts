@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor.ts';
 import { add, div, mul, sub } from '../arithmetic.ts';
 import { equal, greater, less, where } from '../compare.ts';
 import { holds } from '../holds.ts';
-import { asFloating, castTo, type TensorLike, withoutGradient } from '../lift.ts';
+import { promoteOperands, type TensorLike, withoutGradient } from '../lift.ts';
 import { exp, log, square } from '../math.ts';
 import { expandDims } from '../shape.ts';
 import { checkFits, checkNumber, type LossOptions, matched, reduced } from './common.ts';
@@ -117,7 +117,7 @@ export interface GaussianLossOptions extends LossOptions {
  *
  * @param means any shape, floating dtype
  * @param targets same shape
- * @param variances same shape, or with a last axis of length 1, or without that axis
+ * @param variances same shape, or with a last axis of length 1, or without that axis, or one number for all
  * @returns a scalar; the shape of the means with reduction `'none'`
  * @throws TensorError `shape` if the shapes do not fit, `value` if a target is NaN, a variance negative or `epsilon` not
  *   positive
@@ -137,7 +137,7 @@ export function gaussianNegativeLogLikelihood(
   const { full = false, epsilon = 1e-6 } = options;
   checkNumber(op, 'epsilon', epsilon, Number.MIN_VALUE);
   const [predicted, wanted] = matched(op, means, targets);
-  const variance = varianceFor(op, castTo(asFloating(variances, op), predicted.dtype), predicted);
+  const variance = varianceFor(op, promoteOperands(op, predicted, variances)[1], predicted);
   const isSmall = less(variance, epsilon);
   const least = add(sub(variance, withoutGradient(variance)), epsilon);
   const v = where(isSmall, least, variance);
@@ -150,7 +150,7 @@ function varianceFor(op: string, variance: Tensor, means: Tensor): Tensor {
   const isShared = means.rank > 0 && sameShape(variance.shape, lead);
   const v = isShared && !sameShape(variance.shape, means.shape) ? expandDims(variance, -1) : variance;
   const isColumn = means.rank > 0 && sameShape(v.shape, [...lead, 1]);
-  if (!isColumn) checkFits(op, 'variances', v, means.shape, 'the means');
+  if (!isColumn && v.rank > 0) checkFits(op, 'variances', v, means.shape, 'the means');
   if (holds(v, (each) => less(each, 0))) {
     throw new TensorError(op, 'value', 'a variance is negative. Did you mean exp(variances)?', {
       shapes: [variance.shape],
