@@ -7,10 +7,12 @@ import type { Workload } from '../workload.ts';
 import { workloads } from '../workloads/workloads.ts';
 import { measureCeiling } from './ceiling.ts';
 import { difference } from './guard.ts';
-import { type Budget, type Contestant, measure } from './measure.ts';
+import { type Contestant, measure } from './measure.ts';
 
-const thorough: Budget = { milliseconds: 3000, samples: 9 };
-const quick: Budget = { milliseconds: 400, samples: 3 };
+const thorough = { milliseconds: 3000, samples: 9 };
+const quick = { milliseconds: 400, samples: 3 };
+/** Milliseconds between turns where there is more than one thread: onnxruntime's look for work for a while. */
+const restOfThreads = 100;
 
 type Tell = (report: Report) => void;
 
@@ -48,7 +50,7 @@ async function bringUp(setting: Setting, tell: Tell): Promise<Running[]> {
 async function runWorkload(
   workload: Workload,
   running: readonly Running[],
-  { isQuick, withCpu }: Request,
+  { isQuick, withCpu, threads: wanted }: Request,
   tell: Tell,
 ): Promise<void> {
   const { name } = workload;
@@ -78,7 +80,10 @@ async function runWorkload(
     }
   }
   const contestants = entries.map(({ contestant }) => contestant);
-  const times = await measure(contestants, isQuick ? quick : thorough);
+  const times = await measure(contestants, {
+    ...(isQuick ? quick : thorough),
+    rest: wanted > 1 ? restOfThreads : 0,
+  });
   entries.forEach(({ contestant, threads }, i) => {
     tell({ kind: 'result', lib: contestant.lib, name, ms: times[i]!, threads });
   });

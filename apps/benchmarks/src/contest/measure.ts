@@ -14,6 +14,8 @@ export interface Contestant {
 export interface Budget {
   /** Milliseconds for each contestant, a quarter of it for the warm-up. */
   readonly milliseconds: number;
+  /** Milliseconds of rest before each turn: threads of the one before may still look for work. 0 on one thread. */
+  readonly rest: number;
   /** Fewest samples, unless they take four times as long as they may. */
   readonly samples: number;
 }
@@ -40,6 +42,7 @@ export async function measure(contestants: readonly Contestant[], budget: Budget
     if (unfinished.length === 0) break;
     for (const entry of unfinished) {
       await entry.activate();
+      if (budget.rest > 0) await rest(budget.rest, entry.work);
       const sample = await time(entry.work, entry.repeats);
       entry.samples.push(sample);
       entry.spent += sample * entry.repeats;
@@ -62,6 +65,12 @@ async function warmUp(work: Work, milliseconds: number): Promise<number> {
   );
   const each = (performance.now() - start) / calls;
   return Math.max(1, Math.ceil(sampleMilliseconds / each));
+}
+
+/** Lets others' threads fall asleep, and wakes one's own. */
+async function rest(milliseconds: number, work: Work): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  await work.run();
 }
 
 async function time(work: Work, repeats: number): Promise<number> {
