@@ -1,13 +1,14 @@
 // Batch normalization, over all axes but the last.
 
 import {
+  add,
   batchNorm,
   batchNormTraining,
-  type DType,
   lerp,
   mul,
   ones,
-  Parameter,
+  type Parameter,
+  reciprocal,
   State,
   scope,
   type Tensor,
@@ -15,16 +16,24 @@ import {
   unobserved,
   zeros,
 } from '@cambium/tensor';
+import { epsilonOf, type NormLayerOptions, scaleParameter, shiftParameter } from './affine.ts';
 import { Module } from './module.ts';
 
 /** Options of {@link BatchNorm}. */
-export interface BatchNormLayerOptions {
-  /** Share of the old running statistics that a step keeps, default 0.9. */
-  decay?: number;
-  /** Added to the variance, default 1e-5. */
-  epsilon?: number;
-  /** Element type, default `float32`. */
-  dtype?: DType;
+export interface BatchNormLayerOptions extends NormLayerOptions {
+  /**
+   * Share of the old running statistics that a step keeps, default 0.9; `'cumulative'` gives all batches so far the same
+   * weight.
+   */
+  decay?: number | 'cumulative';
+  /** Whether there are running statistics, default true; without them evaluation uses those of the batch, too. */
+  tracksStatistics?: boolean;
+}
+
+/** Statistics that evaluation uses. */
+interface Running {
+  readonly mean: State; // [features]
+  readonly variance: State; // [features]
 }
 
 /**
@@ -42,58 +51,72 @@ export interface BatchNormLayerOptions {
  * ```
  */
 export class BatchNorm extends Module {
-  readonly scale: Parameter; // γ [features]
-  readonly shift: Parameter; // β [features]
-  readonly runningMean: State; // [features]
-  readonly runningVariance: State; // [features]
-  readonly #decay: number;
+  readonly features: number;
+  readonly scale: Parameter | null; // γ [features]
+  readonly shift: Parameter | null; // β [features]
+  readonly runningMean: State | null; // [features]
+  readonly runningVariance: State | null; // [features]
+  /** Batches seen so far, where the average is cumulative. */
+  readonly batches: State | null;
+  readonly #decay: number | 'cumulative';
   readonly #epsilon: number;
 
   constructor(features: number, options: BatchNormLayerOptions = {}) {
     super();
-    const { decay = 0.9, epsilon = 1e-5, dtype = 'float32' } = options;
-    if (!(decay >= 0 && decay < 1))
-      throw new TensorError('BatchNorm', 'value', `decay is in [0, 1), got ${decay}.`);
-    this.scale = scope(() => new Parameter(ones([features], { dtype })));
-    this.shift = scope(() => new Parameter(zeros([features], { dtype })));
-    this.runningMean = scope(() => new State(zeros([features], { dtype })));
-    this.runningVariance = scope(() => new State(ones([features], { dtype })));
+    const { decay = 0.9, tracksStatistics = true, dtype = 'float32' } = options;
+    if (decay !== 'cumulative' && !(decay >= 0 && decay < 1))
+      throw new TensorError('BatchNorm', 'value', `decay is in [0, 1) or 'cumulative', got ${decay}.`);
+    const state = (make: typeof zeros) => scope(() => new State(make([features], { dtype })));
+    this.features = features;
+    this.scale = scaleParameter([features], options);
+    this.shift = shiftParameter([features], options);
+    this.runningMean = tracksStatistics ? state(zeros) : null;
+    this.runningVariance = tracksStatistics ? state(ones) : null;
+    this.batches =
+      tracksStatistics && decay === 'cumulative' ? scope(() => new State(zeros([], { dtype }))) : null;
     this.#decay = decay;
-    this.#epsilon = epsilon;
+    this.#epsilon = epsilonOf('BatchNorm', options);
   }
 
   forward(x: Tensor): Tensor {
     this.#checkFeatures(x);
     const options = { scale: this.scale, shift: this.shift, epsilon: this.#epsilon };
-    if (!this.isTraining)
-      return batchNorm(x, { ...options, mean: this.runningMean, variance: this.runningVariance });
-    const { output, ...statistics } = batchNormTraining(x, options);
-    this.#moveStatistics(statistics, x.size / this.scale.size);
+    const { runningMean: mean, runningVariance: variance } = this;
+    const running = mean === null || variance === null ? null : { mean, variance };
+    if (!this.isTraining && running !== null) return batchNorm(x, { ...options, ...running });
+    const { output, ...batch } = batchNormTraining(x, options);
+    if (this.isTraining && running !== null) this.#move(running, batch, x.size / this.features);
     return output;
   }
 
   override toString(): string {
-    return `BatchNorm ${this.scale.size}`;
+    return `BatchNorm ${this.features}`;
   }
 
   #checkFeatures(x: Tensor): void {
-    const features = this.scale.size;
-    if (x.shape.at(-1) === features) return;
+    if (x.shape.at(-1) === this.features) return;
     throw new TensorError(
       'batchNorm',
       'shape',
-      `last dimension of x is ${x.shape.at(-1)}, the layer has ${features} features.`,
+      `last dimension of x is ${x.shape.at(-1)}, the layer has ${this.features} features.`,
       { shapes: [x.shape] },
     );
   }
 
-  #moveStatistics({ mean, variance }: { mean: Tensor; variance: Tensor }, count: number): void {
+  #move(running: Running, { mean, variance }: { mean: Tensor; variance: Tensor }, count: number): void {
     unobserved(() =>
       scope(() => {
+        const share = this.#shareOfBatch();
         const unbiased = mul(variance, count / Math.max(1, count - 1));
-        this.runningMean.assign(lerp(this.runningMean, mean, 1 - this.#decay));
-        this.runningVariance.assign(lerp(this.runningVariance, unbiased, 1 - this.#decay));
+        running.mean.assign(lerp(running.mean, mean, share));
+        running.variance.assign(lerp(running.variance, unbiased, share));
       }),
     );
+  }
+
+  #shareOfBatch(): Tensor | number {
+    if (this.#decay !== 'cumulative') return 1 - this.#decay;
+    this.batches!.assign(add(this.batches!, 1));
+    return reciprocal(this.batches!);
   }
 }

@@ -1,8 +1,24 @@
 // Public surface of @cambium/layers.
 
+export { PReLU } from './activation.ts';
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  type AdditiveAttentionOutput,
+} from './additive-attention.ts';
+export type { NormLayerOptions } from './affine.ts';
 export { BatchNorm, type BatchNormLayerOptions } from './batch-norm.ts';
-export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
+export { Conv1d, Conv2d, Conv3d } from './conv.ts';
+export type { ConvLayerOptions } from './conv-base.ts';
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+} from './conv-transpose.ts';
 export { Dropout } from './dropout.ts';
+export { Embedding, type EmbeddingOptions } from './embedding.ts';
+export { GroupNorm } from './group-norm.ts';
 export { GRU, GRUCell } from './gru.ts';
 export {
   constantInit,
@@ -23,9 +39,16 @@ export {
   type WeightSpec,
   zerosInit,
 } from './initializers.ts';
+export { InstanceNorm, type InstanceNormOptions } from './instance-norm.ts';
+export { LayerNorm, RMSNorm } from './layer-norm.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { LSTM, LSTMCell, type LSTMCellOptions } from './lstm.ts';
 export { Module } from './module.ts';
+export {
+  type AttentionCallOptions,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from './multi-head-attention.ts';
 export {
   AvgPool1d,
   AvgPool2d,
@@ -37,6 +60,7 @@ export {
   MaxPool2d,
   MaxPool3d,
 } from './pool.ts';
+export { PositionalEncoding } from './positional-encoding.ts';
 export {
   Recurrent,
   type RecurrentCallOptions,
@@ -45,6 +69,19 @@ export {
 } from './recurrent.ts';
 export { RecurrentCell, type RecurrentState } from './recurrent-cell.ts';
 export { RNN, RNNCell, type RNNCellOptions } from './rnn.ts';
+export {
+  DepthwiseConv2d,
+  type DepthwiseConvOptions,
+  SeparableConv2d,
+  type SeparableConvOptions,
+} from './separable-conv.ts';
 export { type Layer, type LayerFunction, Sequential } from './sequential.ts';
 export { type ModelSummary, type SummaryRow, summary } from './summary.ts';
+export { TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer.ts';
+export {
+  type DecoderCallOptions,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './transformer-layer.ts';
 export type { WeightOptions } from './weights.ts';

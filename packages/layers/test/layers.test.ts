@@ -4,8 +4,10 @@ import {
   batchNorm,
   cast,
   mean,
+  memory,
   normal,
   ones,
+  scope,
   seed,
   setBackend,
   sin,
@@ -20,9 +22,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   AvgPool2d,
   BatchNorm,
-  Conv1d,
   Conv2d,
-  Conv3d,
   Dropout,
   Flatten,
   GlobalAvgPool,
@@ -31,75 +31,49 @@ import {
   type Module,
   Sequential,
 } from '../src/index.ts';
+import { layerCases } from './layer-cases.ts';
 
 setBackend(createCpuBackend());
 beforeEach(() => seed(1));
 
-const dtype = 'float64';
-
-/** Every layer with parameters, an input for it, and the shape of its output. */
-const cases: [string, Module & { forward(x: Tensor): Tensor }, number[], number[]][] = [
-  ['Linear', new Linear(3, 2, { dtype }), [4, 3], [4, 2]],
-  ['Linear on a batch of sequences', new Linear(3, 2, { dtype }), [2, 5, 3], [2, 5, 2]],
-  [
-    'Conv1d',
-    new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 3, padding: 'same', dtype }),
-    [2, 7, 2],
-    [2, 7, 3],
-  ],
-  [
-    'Conv2d',
-    new Conv2d({ inChannels: 2, outChannels: 3, kernelSize: [3, 2], stride: 2, dtype }),
-    [2, 7, 6, 2],
-    [2, 3, 3, 3],
-  ],
-  [
-    'Conv2d in groups',
-    new Conv2d({ inChannels: 4, outChannels: 6, kernelSize: 3, groups: 2, dtype }),
-    [1, 5, 5, 4],
-    [1, 3, 3, 6],
-  ],
-  [
-    'Conv2d dilated',
-    new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dilation: 2, dtype }),
-    [1, 7, 7, 1],
-    [1, 3, 3, 2],
-  ],
-  [
-    'Conv3d',
-    new Conv3d({ inChannels: 1, outChannels: 2, kernelSize: 2, dtype }),
-    [1, 3, 4, 3, 1],
-    [1, 2, 3, 2, 2],
-  ],
-  ['BatchNorm', new BatchNorm(3, { dtype }), [6, 3], [6, 3]],
-  [
-    'a small ConvNet',
-    new Sequential(
-      new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, dtype }),
-      new MaxPool2d(2),
-      new Flatten(),
-      new Linear(8, 3, { dtype }),
-    ),
-    [2, 6, 6, 1],
-    [2, 3],
-  ],
-];
-
-describe.each(cases)('%s', (_name, layer, inputShape, outputShape) => {
-  const input = () => cast(normal(inputShape), dtype);
-  const loss = (x: Tensor) => sum(sin(layer.forward(x)));
+describe.each(layerCases)('$name', ({ make, call, input, output }) => {
+  const inputOf = () => cast(normal(input), 'float64');
+  const forward = (layer: Module, x: Tensor) => call(layer as never, x);
+  const loss = (layer: Module, x: Tensor) => sum(sin(forward(layer, x)));
 
   it('has the right output shape', () => {
-    expect(layer.forward(input()).shape).toEqual(outputShape);
+    expect(forward(make(), inputOf()).shape).toEqual(output);
   });
 
   it('has right gradients by its parameters', () => {
-    const x = input();
-    expect(checkGradients(() => loss(x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
+    const [layer, x] = [make(), inputOf()];
+    expect(checkGradients(() => loss(layer, x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
   });
 
   it('has the right gradient by its input', () => {
-    expect(checkGradients(loss, [input()])).toMatchObject({ verdict: 'good', mismatches: [] });
+    const layer = make();
+    expect(checkGradients((x: Tensor) => loss(layer, x), [inputOf()])).toMatchObject({
+      verdict: 'good',
+      mismatches: [],
+    });
+  });
+
+  it('gives the same after its state went into another one of its kind', () => {
+    const [layer, other, x] = [make().eval(), make().eval(), inputOf()];
+    other.loadStateDict(layer.stateDict());
+    expect(forward(other, x).toArray()).toEqual(forward(layer, x).toArray());
+  });
+
+  it('leaves nothing behind', () => {
+    const [layer, x] = [make(), inputOf()];
+    scope(() => void forward(layer, x));
+    const before = memory().tensors;
+    scope(() => void forward(layer, x));
+    expect(memory().tensors).toBe(before);
+  });
+
+  it('names itself', () => {
+    expect(String(make())).toMatch(/^[A-Z][A-Za-z0-9]+/);
   });
 });
 
@@ -165,18 +139,18 @@ describe('BatchNorm', () => {
   it('moves its running statistics by a tenth in training', () => {
     const layer = new BatchNorm(1);
     layer.forward(tensor([[1], [3]]));
-    expect((layer.runningMean.value.toArray() as number[])[0]).toBeCloseTo(0.2, 6);
+    expect((layer.runningMean!.value.toArray() as number[])[0]).toBeCloseTo(0.2, 6);
     // unbiased variance of {1, 3} is 2
-    expect((layer.runningVariance.value.toArray() as number[])[0]).toBeCloseTo(0.9 + 0.2, 6);
+    expect((layer.runningVariance!.value.toArray() as number[])[0]).toBeCloseTo(0.9 + 0.2, 6);
   });
 
   it('uses its running statistics in evaluation and leaves them untouched', () => {
     const layer = new BatchNorm(2).eval();
-    layer.runningMean.assign(tensor([1, 2]));
+    layer.runningMean!.assign(tensor([1, 2]));
     const x = tensor([[3, 4]]);
     const expected = batchNorm(x, { mean: tensor([1, 2]), variance: ones([2]), epsilon: 1e-5 });
     expect(layer.forward(x).toArray()).toEqual(expected.toArray());
-    expect(layer.runningMean.value.toArray()).toEqual([1, 2]);
+    expect(layer.runningMean!.value.toArray()).toEqual([1, 2]);
   });
 
   it('says so when the number of features differs', () => {
