@@ -45,6 +45,17 @@ describe('goldens', () => {
     expect(outcomes.filter(({ status }) => status === 'unsupported')).toEqual([]);
   });
 
+  it.each([
+    ['modules', /^modules\//, 146],
+    // The LeNet-5 runs are left to `pnpm goldens`: on this backend they take seconds.
+    ['short training runs', /^e2e\/(?!lenet5)/, 11],
+    ['init', /^init\//, 155],
+  ])('agrees with PyTorch in every case of %s', async (_name, only, count) => {
+    const outcomes = await replayGoldens({ directory: recorded, only });
+    expect(outcomes.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(outcomes).toHaveLength(count);
+  });
+
   it('says why a case cannot be compared', async () => {
     const spoil = (line: string): string =>
       line.replace('"op":"nn.functional.mse_loss"', '"op":"median_loss"');

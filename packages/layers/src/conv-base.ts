@@ -4,8 +4,8 @@ import { type ConvOptions, type Parameter, TensorError } from '@cambium/tensor';
 import { Module } from './module.ts';
 import { biasParameter, type WeightOptions, weightParameter } from './weights.ts';
 
-/** Options of the convolution layers. */
-export interface ConvLayerOptions extends WeightOptions, Omit<ConvOptions, 'bias'> {
+/** Options of convolutions and transposed convolutions. */
+export interface ConvBaseOptions extends WeightOptions, Omit<ConvOptions, 'bias'> {
   inChannels: number;
   outChannels: number;
   /** One length for all spatial dimensions, or one each. */
@@ -47,7 +47,7 @@ export abstract class ConvBase extends Module {
   protected readonly settings: Omit<ConvOptions, 'bias'>;
 
   /** @param isTransposed whether the filter is that of the convolution the other way: `[...kernel, out / groups, in]` */
-  constructor(rank: number, options: ConvLayerOptions, isTransposed = false) {
+  constructor(rank: number, options: ConvBaseOptions, isTransposed = false) {
     super();
     const { inChannels, outChannels, groups = 1 } = options;
     const name = this.constructor.name;

@@ -8,11 +8,11 @@ import {
   convTranspose3d,
   type Tensor,
 } from '@cambium/tensor';
-import { ConvBase, type ConvLayerOptions } from './conv-base.ts';
+import { ConvBase, type ConvBaseOptions } from './conv-base.ts';
 
 /** Options of the transposed convolution layers. */
 export interface ConvTransposeLayerOptions
-  extends ConvLayerOptions,
+  extends ConvBaseOptions,
     Pick<ConvTransposeOptions, 'outputPadding'> {}
 
 abstract class ConvTranspose extends ConvBase {

@@ -1,16 +1,37 @@
 // Convolution layers over one, two and three spatial dimensions. Weights are [...kernel, inChannels / groups, outChannels].
 
-import { conv1d, conv2d, conv3d, type Tensor } from '@cambium/tensor';
-import { ConvBase, type ConvLayerOptions } from './conv-base.ts';
+import { type ConvOptions, conv1d, conv2d, conv3d, type Tensor } from '@cambium/tensor';
+import { ConvBase, type ConvBaseOptions } from './conv-base.ts';
+import { type PaddingMode, withBorder } from './conv-padding.ts';
 
-/** Convolution of sequences `[batch, length, inChannels]`; see `conv1d`. */
-export class Conv1d extends ConvBase {
-  constructor(options: ConvLayerOptions) {
-    super(1, options);
+/** Options of the convolution layers. */
+export interface ConvLayerOptions extends ConvBaseOptions {
+  /** What the border that `padding` asks for is filled with, default `'zeros'`. */
+  paddingMode?: PaddingMode;
+}
+
+abstract class Conv extends ConvBase {
+  readonly #paddingMode: PaddingMode;
+  readonly #fn: typeof conv2d;
+
+  constructor(rank: number, fn: typeof conv2d, options: ConvLayerOptions) {
+    super(rank, options);
+    this.#paddingMode = options.paddingMode ?? 'zeros';
+    this.#fn = fn;
   }
 
   forward(x: Tensor): Tensor {
-    return conv1d(x, this.weight, this.call);
+    if (this.#paddingMode === 'zeros') return this.#fn(x, this.weight, this.call);
+    const kernel = this.weight.shape.slice(0, -2);
+    const settings: ConvOptions = { ...this.call, padding: 'valid' };
+    return this.#fn(withBorder(x, this.#paddingMode, kernel, this.call), this.weight, settings);
+  }
+}
+
+/** Convolution of sequences `[batch, length, inChannels]`; see `conv1d`. */
+export class Conv1d extends Conv {
+  constructor(options: ConvLayerOptions) {
+    super(1, conv1d, options);
   }
 }
 
@@ -24,23 +45,15 @@ export class Conv1d extends ConvBase {
  * layer.forward(zeros([1, 32, 32, 3])).shape;   // [1, 32, 32, 8]
  * ```
  */
-export class Conv2d extends ConvBase {
+export class Conv2d extends Conv {
   constructor(options: ConvLayerOptions) {
-    super(2, options);
-  }
-
-  forward(x: Tensor): Tensor {
-    return conv2d(x, this.weight, this.call);
+    super(2, conv2d, options);
   }
 }
 
 /** Convolution of volumes `[batch, depth, height, width, inChannels]`; see `conv3d`. */
-export class Conv3d extends ConvBase {
+export class Conv3d extends Conv {
   constructor(options: ConvLayerOptions) {
-    super(3, options);
-  }
-
-  forward(x: Tensor): Tensor {
-    return conv3d(x, this.weight, this.call);
+    super(3, conv3d, options);
   }
 }

@@ -6,7 +6,7 @@ import { Module } from './module.ts';
 import type { WeightOptions } from './weights.ts';
 
 /** Options of {@link Embedding}. */
-export interface EmbeddingOptions extends Pick<WeightOptions, 'dtype' | 'generator'> {
+export interface EmbeddingLayerOptions extends Pick<WeightOptions, 'dtype' | 'generator'> {
   /** How the vectors begin; standard normal unless given. */
   weightInit?: Initializer;
   /** An index whose vector is zero and stays so: it gets no gradient. */
@@ -32,7 +32,7 @@ export class Embedding extends Module {
    * @param features length of a vector
    * @throws TensorError `value` for sizes that are not integers ≥ 1, and for a padding index outside of the table
    */
-  constructor(count: number, features: number, options: EmbeddingOptions = {}) {
+  constructor(count: number, features: number, options: EmbeddingLayerOptions = {}) {
     super();
     const { dtype = 'float32', generator, weightInit, paddingIndex = null } = options;
     if (![count, features].every((size) => Number.isInteger(size) && size >= 1)) {
@@ -57,7 +57,7 @@ export class Embedding extends Module {
   }
 
   forward(indices: Tensor): Tensor {
-    return embedding(indices, this.weight);
+    return embedding(indices, this.weight, { paddingIndex: this.paddingIndex });
   }
 
   override toString(): string {

@@ -7,9 +7,11 @@ export {
   type AdditiveAttentionOutput,
 } from './additive-attention.ts';
 export type { NormLayerOptions } from './affine.ts';
+export type { AttentionCallOptions } from './attention-mask.ts';
 export { BatchNorm, type BatchNormLayerOptions } from './batch-norm.ts';
-export { Conv1d, Conv2d, Conv3d } from './conv.ts';
-export type { ConvLayerOptions } from './conv-base.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
+export type { ConvBaseOptions } from './conv-base.ts';
+export type { PaddingMode } from './conv-padding.ts';
 export {
   ConvTranspose1d,
   ConvTranspose2d,
@@ -17,20 +19,13 @@ export {
   type ConvTransposeLayerOptions,
 } from './conv-transpose.ts';
 export { Dropout } from './dropout.ts';
-export { Embedding, type EmbeddingOptions } from './embedding.ts';
+export { Embedding, type EmbeddingLayerOptions } from './embedding.ts';
 export { GroupNorm } from './group-norm.ts';
 export { GRU, GRUCell } from './gru.ts';
 export {
   constantInit,
-  fanInUniform,
-  glorotNormal,
-  glorotUniform,
-  heNormal,
-  heUniform,
   type Initializer,
   identityInit,
-  lecunNormal,
-  lecunUniform,
   normalInit,
   onesInit,
   orthogonal,
@@ -45,7 +40,6 @@ export { Linear, type LinearOptions } from './linear.ts';
 export { LSTM, LSTMCell, type LSTMCellOptions } from './lstm.ts';
 export { Module } from './module.ts';
 export {
-  type AttentionCallOptions,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from './multi-head-attention.ts';
@@ -84,4 +78,19 @@ export {
   TransformerEncoderLayer,
   type TransformerLayerOptions,
 } from './transformer-layer.ts';
+export {
+  calculateGain,
+  type FanMode,
+  fanInUniform,
+  type GainActivation,
+  glorotNormal,
+  glorotUniform,
+  type HeOptions,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  type VarianceScalingOptions,
+  varianceScaling,
+} from './variance-scaling.ts';
 export type { WeightOptions } from './weights.ts';

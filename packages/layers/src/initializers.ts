@@ -1,22 +1,27 @@
 // Where weights begin. Each initializer is a function of the shape and of the numbers of inputs and outputs of a unit.
 
 import {
+  add,
+  clamp,
   type DType,
   div,
+  erf,
+  erfInv,
   eye,
   full,
   type Generator,
+  lerp,
   matmul,
   mul,
   norm,
   normal,
   reshape,
+  scalar,
   sizeOf,
   sub,
   swapAxes,
   type Tensor,
   TensorError,
-  truncatedNormal,
   uniform,
 } from '@cambium/tensor';
 
@@ -35,16 +40,14 @@ export interface WeightSpec {
 /** Makes the initial value of a weight. */
 export type Initializer = (spec: WeightSpec) => Tensor;
 
-const randomOptions = ({ dtype, generator }: WeightSpec) => ({
+/** Where an initializer draws from. */
+export const randomOptions = ({ dtype, generator }: WeightSpec) => ({
   dtype,
   ...(generator === undefined ? {} : { generator }),
 });
 
-function symmetric(spec: WeightSpec, bound: number): Tensor {
-  return uniform(spec.shape, { ...randomOptions(spec), low: -bound, high: bound });
-}
-
-function gaussian(spec: WeightSpec, std: number, mean = 0): Tensor {
+/** Normal numbers in the shape of a weight. */
+export function gaussian(spec: WeightSpec, std: number, mean = 0): Tensor {
   return normal(spec.shape, { ...randomOptions(spec), mean, std });
 }
 
@@ -74,49 +77,28 @@ export function uniformInit(options: { low?: number; high?: number } = {}): Init
     uniform(spec.shape, { ...randomOptions(spec), low: options.low ?? -0.05, high: options.high ?? 0.05 });
 }
 
-/** Normal, cut at two standard deviations. */
-export function truncatedNormalInit(options: { mean?: number; std?: number } = {}): Initializer {
-  return (spec) =>
-    truncatedNormal(spec.shape, {
-      ...randomOptions(spec),
-      mean: options.mean ?? 0,
-      std: options.std ?? 0.05,
-    });
-}
-
-/** He: normal with `σ = √(2 / fanIn)`, for ReLU. He et al. 2015; course part 3.5. */
-export function heNormal(): Initializer {
-  return (spec) => gaussian(spec, Math.sqrt(2 / spec.fanIn));
-}
-
-/** He: uniform with the bound `√(6 / fanIn)`. */
-export function heUniform(): Initializer {
-  return (spec) => symmetric(spec, Math.sqrt(6 / spec.fanIn));
-}
-
-/** Glorot (Xavier): normal with `σ = √(2 / (fanIn + fanOut))`, for tanh and sigmoid. Course part 3.5. */
-export function glorotNormal(): Initializer {
-  return (spec) => gaussian(spec, Math.sqrt(2 / (spec.fanIn + spec.fanOut)));
-}
-
-/** Glorot (Xavier): uniform with the bound `√(6 / (fanIn + fanOut))`. */
-export function glorotUniform(): Initializer {
-  return (spec) => symmetric(spec, Math.sqrt(6 / (spec.fanIn + spec.fanOut)));
-}
-
-/** LeCun: normal with `σ = √(1 / fanIn)`, for SELU. */
-export function lecunNormal(): Initializer {
-  return (spec) => gaussian(spec, Math.sqrt(1 / spec.fanIn));
-}
-
-/** LeCun: uniform with the bound `√(3 / fanIn)`. */
-export function lecunUniform(): Initializer {
-  return (spec) => symmetric(spec, Math.sqrt(3 / spec.fanIn));
-}
-
-/** Uniform with the bound `1 / √fanIn`: what layers use unless told otherwise, as in PyTorch. */
-export function fanInUniform(): Initializer {
-  return (spec) => symmetric(spec, 1 / Math.sqrt(Math.max(1, spec.fanIn)));
+/**
+ * Normal, drawn again outside of `[low, high]`: two standard deviations from the mean unless given.
+ *
+ * @example
+ * ```ts
+ * new Linear(4, 3, { weightInit: truncatedNormalInit({ std: 0.1, low: 0, high: 0.2 }) }); // weights in [0, 0.2]
+ * ```
+ */
+export function truncatedNormalInit(
+  options: { mean?: number; std?: number; low?: number; high?: number } = {},
+): Initializer {
+  const { mean = 0, std = 0.05 } = options;
+  const { low = mean - 2 * std, high = mean + 2 * std } = options;
+  if (!(low < high))
+    throw new TensorError('truncatedNormalInit', 'value', `low ${low} is not below high ${high}.`);
+  const width = std * Math.SQRT2;
+  return (spec) => {
+    // The quantile of a uniform number between the probabilities of the bounds.
+    const probability = (bound: number) => erf(scalar((bound - mean) / width, { dtype: spec.dtype }));
+    const share = lerp(probability(low), probability(high), uniform(spec.shape, randomOptions(spec)));
+    return clamp(add(mul(erfInv(share), width), mean), low, high);
+  };
 }
 
 /**

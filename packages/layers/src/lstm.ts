@@ -1,21 +1,32 @@
 // Long short-term memory.
 
-import { add, type LstmState, lstmCell, matmul, scope, setSlice, type Tensor } from '@cambium/tensor';
+import {
+  add,
+  type LstmState,
+  lstmCell,
+  matmul,
+  type Parameter,
+  scope,
+  setSlice,
+  type Tensor,
+} from '@cambium/tensor';
 import { Recurrent, type RecurrentOptions } from './recurrent.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
-import type { WeightOptions } from './weights.ts';
+import { type WeightOptions, weightParameter } from './weights.ts';
 
 /** Options of {@link LSTMCell}. */
 export interface LSTMCellOptions extends WeightOptions {
   /** Where the bias of the forget gate begins, unless `biasInit` says: 1, so that a new cell remembers. */
   forgetBias?: number;
+  /** Features of the hidden state, if it is projected down (or up) to others than `hiddenSize`. */
+  projectionSize?: number;
 }
 
 /**
  * One step of an LSTM: `i, f, g, o = x W + h U + b`, then `c' = σ(f) · c + σ(i) · tanh(g)` and `h' = σ(o) · tanh(c')`.
- * The gates lie side by side in the weights, in the order i f g o.
+ * The gates lie side by side in the weights, in the order i f g o. With a `projectionSize`, `h' = (σ(o) · tanh(c')) P`.
  *
- * @see Hochreiter, Schmidhuber, "Long short-term memory" (1997); Jozefowicz et al. (2015) for the forget bias
+ * @see Hochreiter, Schmidhuber, "Long short-term memory" (1997); Jozefowicz et al. (2015) for the forget bias; Sak et al. (2014) for the projection
  * @example
  * ```ts
  * const cell = new LSTMCell(3, 5);
@@ -24,20 +35,31 @@ export interface LSTMCellOptions extends WeightOptions {
  * ```
  */
 export class LSTMCell extends RecurrentCell<LstmState> {
+  readonly projection: Parameter | null; // [hiddenSize, projectionSize]
+
   constructor(inputSize: number, hiddenSize: number, options: LSTMCellOptions = {}) {
-    super(4, inputSize, hiddenSize, options);
-    const { forgetBias = 1, biasInit } = options;
+    const { forgetBias = 1, biasInit, projectionSize } = options;
+    super(4, inputSize, hiddenSize, options, projectionSize);
+    this.projection =
+      projectionSize === undefined
+        ? null
+        : weightParameter(
+            [hiddenSize, projectionSize],
+            { fanIn: hiddenSize, fanOut: projectionSize },
+            options,
+          );
     const { bias } = this;
     if (bias === null || biasInit !== undefined) return;
     scope(() => setSlice(bias, [[hiddenSize, 2 * hiddenSize]], forgetBias));
   }
 
   override step(projected: Tensor, { hidden, cell }: LstmState): LstmState {
-    return lstmCell(add(projected, matmul(hidden, this.hiddenWeight)), cell);
+    const next = lstmCell(add(projected, matmul(hidden, this.hiddenWeight)), cell);
+    return this.projection === null ? next : { ...next, hidden: matmul(next.hidden, this.projection) };
   }
 
   override zeroState(batch: number): LstmState {
-    return { hidden: this.zeros(batch), cell: this.zeros(batch) };
+    return { hidden: this.zeros(batch, this.outputSize), cell: this.zeros(batch, this.hiddenSize) };
   }
 }
 

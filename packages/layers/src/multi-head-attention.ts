@@ -1,22 +1,25 @@
 // Attention with several heads, each on a part of the features.
 
 import {
+  type AttentionOptions,
+  broadcastTo,
+  concat,
   eye,
   formatShape,
   type Generator,
-  logicalAnd,
-  logicalNot,
+  type Parameter,
   reshape,
   scaledDotProductAttention,
   type Tensor,
   TensorError,
   transpose,
-  where,
 } from '@cambium/tensor';
-import { glorotUniform, zerosInit } from './initializers.ts';
+import { type AttentionCallOptions, maskOf, maskWithExtraKey } from './attention-mask.ts';
+import { zerosInit } from './initializers.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
-import type { WeightOptions } from './weights.ts';
+import { glorotNormal, glorotUniform } from './variance-scaling.ts';
+import { type WeightOptions, weightParameter } from './weights.ts';
 
 /** Options of {@link MultiHeadAttention}. */
 export interface MultiHeadAttentionOptions extends WeightOptions {
@@ -30,20 +33,10 @@ export interface MultiHeadAttentionOptions extends WeightOptions {
   keyFeatures?: number;
   /** Features of the values, if others. */
   valueFeatures?: number;
+  /** Whether there is a learned key with its value behind the given ones, which every query sees; default false. */
+  extraKey?: boolean;
   /** Share of the attention weights that is dropped in training, default 0. */
   dropout?: number;
-}
-
-/** Who sees whom. */
-export interface AttentionCallOptions {
-  /**
-   * Broadcasts to `[batch, heads, queries, keys]`. Bool: true where a query sees a key. Floating: added to the scores.
-   */
-  mask?: Tensor | null;
-  /** Bool `[batch, keys]`: false where a key is padding, which nobody sees. */
-  keyMask?: Tensor | null;
-  /** Whether a query sees only the keys up to its own place. */
-  isCausal?: boolean;
 }
 
 /**
@@ -63,6 +56,9 @@ export class MultiHeadAttention extends Module {
   readonly key: Linear;
   readonly value: Linear;
   readonly output: Linear;
+  /** The extra key and its value `[1, 1, features of the keys]`, after the linear layers. */
+  readonly keyBias: Parameter | null;
+  readonly valueBias: Parameter | null;
   readonly heads: number;
   readonly keyValueHeads: number;
   readonly #dropout: number;
@@ -86,11 +82,21 @@ export class MultiHeadAttention extends Module {
       );
     }
     const shared = (features / heads) * keyValueHeads;
-    const weights = { weightInit: glorotUniform(), biasInit: zerosInit(), ...options };
+    // Query, key and value of one input begin as a single matrix would, three times as wide.
+    const gain = keyFeatures === features && valueFeatures === features ? Math.SQRT1_2 : 1;
+    const weights = { weightInit: glorotUniform({ gain }), biasInit: zerosInit(), ...options };
     this.query = new Linear(features, features, weights);
     this.key = new Linear(keyFeatures, shared, weights);
     this.value = new Linear(valueFeatures, shared, weights);
-    this.output = new Linear(features, features, weights);
+    this.output = new Linear(features, features, { biasInit: zerosInit(), ...options });
+    const extra = () =>
+      weightParameter(
+        [1, 1, shared],
+        { fanIn: 1, fanOut: shared },
+        { ...options, weightInit: glorotNormal() },
+      );
+    this.keyBias = options.extraKey === true ? extra() : null;
+    this.valueBias = options.extraKey === true ? extra() : null;
     this.heads = heads;
     this.keyValueHeads = keyValueHeads;
     this.#dropout = options.dropout ?? 0;
@@ -116,11 +122,10 @@ export class MultiHeadAttention extends Module {
     const rate = this.isTraining ? this.#dropout : 0;
     const attended = scaledDotProductAttention(
       this.#split(this.query.forward(query), this.heads),
-      this.#split(this.key.forward(key), this.keyValueHeads),
-      this.#split(this.value.forward(value), this.keyValueHeads),
+      this.#split(this.#withExtra(this.key.forward(key), this.keyBias), this.keyValueHeads),
+      this.#split(this.#withExtra(this.value.forward(value), this.valueBias), this.keyValueHeads),
       {
-        mask: maskOf(options),
-        isCausal: options.isCausal ?? false,
+        ...this.#visible(options, query, key),
         dropout: rate,
         ...(this.#generator === undefined ? {} : { generator: this.#generator }),
       },
@@ -134,14 +139,12 @@ export class MultiHeadAttention extends Module {
    */
   weights(query: Tensor, key: Tensor = query, options: AttentionCallOptions = {}): Tensor {
     this.#check(query, key, key);
-    const keys = this.#split(this.key.forward(key), this.keyValueHeads);
+    const keys = this.#split(this.#withExtra(this.key.forward(key), this.keyBias), this.keyValueHeads);
     // Attending to the unit vectors gives the weights themselves.
     const [batch, heads, length] = keys.shape as [number, number, number, number];
     const units = eye(length, length, { dtype: keys.dtype }).broadcastTo([batch, heads, length, length]);
-    return scaledDotProductAttention(this.#split(this.query.forward(query), this.heads), keys, units, {
-      mask: maskOf(options),
-      isCausal: options.isCausal ?? false,
-    });
+    const queries = this.#split(this.query.forward(query), this.heads);
+    return scaledDotProductAttention(queries, keys, units, this.#visible(options, query, key));
   }
 
   override toString(): string {
@@ -152,6 +155,19 @@ export class MultiHeadAttention extends Module {
   #split(x: Tensor, heads: number): Tensor {
     const [batch, length] = x.shape as [number, number];
     return transpose(reshape(x, [batch, length, heads, -1]), [0, 2, 1, 3]);
+  }
+
+  #withExtra(x: Tensor, extra: Parameter | null): Tensor {
+    return extra === null ? x : concat([x, broadcastTo(extra, [x.shape[0]!, 1, x.shape[2]!])], 1);
+  }
+
+  #visible(
+    options: AttentionCallOptions,
+    query: Tensor,
+    key: Tensor,
+  ): Pick<AttentionOptions, 'mask' | 'isCausal'> {
+    if (this.keyBias === null) return { mask: maskOf(options), isCausal: options.isCausal ?? false };
+    return { mask: maskWithExtraKey(options, query.shape[1]!, key.shape[1]!) };
   }
 
   #check(query: Tensor, key: Tensor, value: Tensor): [batch: number, queries: number] {
@@ -165,13 +181,4 @@ export class MultiHeadAttention extends Module {
       { shapes: [query.shape, key.shape, value.shape] },
     );
   }
-}
-
-/** One mask of both. */
-function maskOf({ mask = null, keyMask = null }: AttentionCallOptions): Tensor | null {
-  if (keyMask === null) return mask;
-  const [batch, keys] = keyMask.shape as [number, number];
-  const visible = reshape(keyMask, [batch, 1, 1, keys]);
-  if (mask === null) return visible;
-  return mask.dtype === 'bool' ? logicalAnd(mask, visible) : where(logicalNot(visible), -Infinity, mask);
 }

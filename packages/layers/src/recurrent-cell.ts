@@ -16,18 +16,28 @@ export interface RecurrentState {
 export abstract class RecurrentCell<S extends RecurrentState> extends Module {
   readonly inputSize: number;
   readonly hiddenSize: number;
+  /** Features of what the cell gives out: those of the hidden state. */
+  readonly outputSize: number;
   readonly inputWeight: Parameter; // [inputSize, gates · hiddenSize]
-  readonly hiddenWeight: Parameter; // [hiddenSize, gates · hiddenSize]
+  readonly hiddenWeight: Parameter; // [outputSize, gates · hiddenSize]
   readonly bias: Parameter | null; // [gates · hiddenSize]
 
-  constructor(gates: number, inputSize: number, hiddenSize: number, options: WeightOptions) {
+  /** @param outputSize features of the hidden state, where a projection makes them others than `hiddenSize` */
+  constructor(
+    gates: number,
+    inputSize: number,
+    hiddenSize: number,
+    options: WeightOptions,
+    outputSize = hiddenSize,
+  ) {
     super();
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
+    this.outputSize = outputSize;
     const width = gates * hiddenSize;
     const fans = { fanIn: hiddenSize, fanOut: width };
     this.inputWeight = weightParameter([inputSize, width], fans, options);
-    this.hiddenWeight = weightParameter([hiddenSize, width], fans, options);
+    this.hiddenWeight = weightParameter([outputSize, width], fans, options);
     this.bias = biasParameter([width], fans, options);
   }
 
@@ -64,7 +74,7 @@ export abstract class RecurrentCell<S extends RecurrentState> extends Module {
     return `${this.constructor.name} ${this.inputSize}→${this.hiddenSize}`;
   }
 
-  protected zeros(batch: number): Tensor {
-    return zeros([batch, this.hiddenSize], { dtype: this.hiddenWeight.dtype });
+  protected zeros(batch: number, features = this.hiddenSize): Tensor {
+    return zeros([batch, features], { dtype: this.hiddenWeight.dtype });
   }
 }

@@ -34,7 +34,10 @@ export interface RecurrentOptions extends WeightOptions {
 
 /** Options of a call. */
 export interface RecurrentCallOptions<S extends RecurrentState> {
-  /** States before the first step, `[layers · directions, batch, hidden]` each; zeros unless given. */
+  /**
+   * States before the first step, `[layers · directions, batch, hidden]` each; zeros unless given. A long sequence is read
+   * in pieces by giving each the `state` that the piece before it ended with (`stopGradient` of it, in training).
+   */
   initialState?: S;
   /** Bool `[batch, time]`: steps that are false leave the state as it is, and give out zeros. */
   mask?: Tensor;
@@ -58,11 +61,15 @@ export abstract class Recurrent<S extends RecurrentState> extends Module {
 
   constructor(options: RecurrentOptions, makeCell: (inputSize: number) => RecurrentCell<S>) {
     super();
-    const { inputSize, hiddenSize, numLayers = 1, bidirectional = false, dropout: rate = 0 } = options;
+    const { inputSize, numLayers = 1, bidirectional = false, dropout: rate = 0 } = options;
     if (!Number.isInteger(numLayers) || numLayers < 1) this.#refuse(`numLayers is ${numLayers}, at least 1.`);
     if (!(rate >= 0 && rate < 1)) this.#refuse(`dropout is in [0, 1), got ${rate}.`);
-    const width = bidirectional ? 2 * hiddenSize : hiddenSize;
-    const make = () => Array.from({ length: numLayers }, (_, i) => makeCell(i === 0 ? inputSize : width));
+    const directions = bidirectional ? 2 : 1;
+    const make = () => {
+      const cells = [makeCell(inputSize)];
+      while (cells.length < numLayers) cells.push(makeCell(directions * cells[0]!.outputSize));
+      return cells;
+    };
     this.cells = make();
     this.reverseCells = bidirectional ? make() : [];
     this.#dropout = rate;
@@ -110,7 +117,7 @@ export abstract class Recurrent<S extends RecurrentState> extends Module {
   }
 
   #check(x: Tensor, { mask, initialState }: RecurrentCallOptions<S>): void {
-    const { inputSize, hiddenSize } = this.cells[0]!;
+    const { inputSize, hiddenSize, outputSize } = this.cells[0]!;
     if (x.rank !== 3 || x.shape[2] !== inputSize || x.shape[1] === 0) {
       this.#refuse(`takes [batch, time ≥ 1, ${inputSize}], got ${formatShape(x.shape)}.`, [x.shape]);
     }
@@ -121,8 +128,9 @@ export abstract class Recurrent<S extends RecurrentState> extends Module {
         mask.shape,
       ]);
     }
-    const expected = [this.cells.length + this.reverseCells.length, batch, hiddenSize];
+    const count = this.cells.length + this.reverseCells.length;
     for (const [name, state] of Object.entries(initialState ?? {}) as [string, Tensor][]) {
+      const expected = [count, batch, name === 'cell' ? hiddenSize : outputSize];
       if (sameShape(state.shape, expected)) continue;
       const reason = `initialState.${name} is ${formatShape(state.shape)}, expected ${formatShape(expected)}.`;
       this.#refuse(reason, [x.shape, state.shape]);

@@ -1,10 +1,11 @@
 // Transformer layers: attention and a small network, each with a residual path and a normalization.
 
 import { add, dropout, gelu, relu, type Tensor, TensorError } from '@cambium/tensor';
+import type { AttentionCallOptions } from './attention-mask.ts';
 import { LayerNorm } from './layer-norm.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
-import { type AttentionCallOptions, MultiHeadAttention } from './multi-head-attention.ts';
+import { MultiHeadAttention } from './multi-head-attention.ts';
 import type { WeightOptions } from './weights.ts';
 
 /** Options of the transformer layers. */

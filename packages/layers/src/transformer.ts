@@ -1,9 +1,9 @@
 // Stacks of transformer layers.
 
 import type { Tensor } from '@cambium/tensor';
+import type { AttentionCallOptions } from './attention-mask.ts';
 import type { LayerNorm } from './layer-norm.ts';
 import { Module } from './module.ts';
-import type { AttentionCallOptions } from './multi-head-attention.ts';
 import {
   type DecoderCallOptions,
   normOf,

@@ -1,7 +1,8 @@
 // How layers make their weights and biases.
 
 import { type DType, type Generator, Parameter, scope, TensorError } from '@cambium/tensor';
-import { fanInUniform, type Initializer } from './initializers.ts';
+import type { Initializer } from './initializers.ts';
+import { fanInUniform } from './variance-scaling.ts';
 
 /** Options that all layers with weights share. */
 export interface WeightOptions {

@@ -17,6 +17,7 @@ import {
   InstanceNorm,
   LayerNorm,
   Linear,
+  LSTM,
   MaxPool2d,
   type Module,
   MultiHeadAttention,
@@ -131,6 +132,20 @@ export const layerCases: readonly LayerCase[] = [
     [1, 4, 5, 2],
     [1, 2, 3, 3],
   ),
+  plain(
+    'Conv2d with a mirrored border',
+    () =>
+      new Conv2d({
+        inChannels: 1,
+        outChannels: 2,
+        kernelSize: [3, 2],
+        padding: 'same',
+        paddingMode: 'reflect',
+        dtype,
+      }),
+    [1, 4, 3, 1],
+    [1, 4, 3, 2],
+  ),
   plain('BatchNorm', () => new BatchNorm(3, { dtype }), [6, 3]),
   plain(
     'BatchNorm without statistics',
@@ -149,6 +164,28 @@ export const layerCases: readonly LayerCase[] = [
     () => new MultiHeadAttention({ features: 8, heads: 4, keyValueHeads: 2, dtype }),
     [1, 3, 8],
   ),
+  {
+    name: 'MultiHeadAttention with an extra key',
+    make: () => new MultiHeadAttention({ features: 4, heads: 2, extraKey: true, dtype }),
+    call: (layer: MultiHeadAttention, x) => layer.forward(x, x, x, { isCausal: true }),
+    input: [2, 3, 4],
+    output: [2, 3, 4],
+  },
+  {
+    name: 'LSTM with a projection',
+    make: () =>
+      new LSTM({
+        inputSize: 2,
+        hiddenSize: 3,
+        projectionSize: 2,
+        numLayers: 2,
+        bidirectional: true,
+        dtype,
+      }),
+    call: (layer: LSTM, x) => layer.forward(x).outputs,
+    input: [2, 3, 2],
+    output: [2, 3, 4],
+  },
   {
     name: 'AdditiveAttention',
     make: () => new AdditiveAttention({ queryFeatures: 3, keyFeatures: 4, hiddenSize: 5, dtype }),

@@ -5,7 +5,7 @@ import { compare, type Strictness, type Verdict } from './compare.ts';
 import { goldenTensor, type Json } from './format.ts';
 
 /** A rule: the parts of the cases that it is about, and how they are compared instead. */
-interface Deviation {
+export interface Deviation {
   readonly id: RegExp;
   readonly part: RegExp;
   readonly reason: string;
@@ -45,14 +45,31 @@ const deviations: readonly Deviation[] = [
     reason: 'PyTorch keeps the product of momenta, and the rate, rounded to float32',
     instead: { slack: 1000 },
   },
+  {
+    id: /^e2e\/transformer_classifier-adam/,
+    part: /^final norm and sum of .*in_proj_bias$/,
+    reason: 'the softmax cancels the bias of the keys: its gradient is rounding noise, which Adam scales up',
+    instead: { slack: 20 },
+  },
+  {
+    id: /^e2e\/lstm_classifier-adam\//,
+    part: /^final logits$/,
+    reason: 'the run magnifies rounding: in PyTorch, float32 and float64 end 0.6 of the tolerance apart',
+    instead: { slack: 3 },
+  },
 ];
+
+/** The difference that is accepted for a part of a case, if any. */
+export function deviationFor(id: string, part: string): Deviation | undefined {
+  return deviations.find((each) => each.id.test(id) && each.part.test(part));
+}
 
 /** Compares a part of a case: in the usual way, and where that fails, with the difference that is accepted for it. */
 export function judge(id: string, part: string, ours: Tensor, expected: Json, usual: Strictness): Verdict {
   const golden = goldenTensor(expected);
   const verdict = compare(ours, golden, usual);
   if (verdict.difference === null) return verdict;
-  const found = deviations.find((each) => each.id.test(id) && each.part.test(part));
+  const found = deviationFor(id, part);
   if (found === undefined) return verdict;
   const relaxed = compare(ours, golden, { ...usual, ...found.instead });
   return relaxed.difference === null ? { ...relaxed, deviation: found.reason } : relaxed;

@@ -54,7 +54,7 @@ export function replayCall(
 }
 
 /** The tensors among an argument, by path; lists may hold them. */
-function collect(path: string, value: Json, found: Map<string, Tensor>): void {
+export function collect(path: string, value: Json, found: Map<string, Tensor>): void {
   if (isGoldenTensor(value)) found.set(path, toTensor(value));
   else if (Array.isArray(value)) value.forEach((each: Json, i) => void collect(`${path}.${i}`, each, found));
 }

@@ -2,10 +2,22 @@
 
 import * as cm from 'cambium';
 import { Unsupported } from '../adapter.ts';
-import { batchNormPlaces, convPlaces, linearPlaces, type Place } from './layer.ts';
+import { linearLinks } from './layers/basic.ts';
+import { convLinks } from './layers/conv.ts';
+import { type Link, same, within } from './layers/link.ts';
+import { normLinks } from './layers/norm.ts';
+import { recurrentLinks } from './layers/recurrent.ts';
+import { encoderLinks } from './layers/transformer.ts';
 import { channelsFirst, channelsLast } from './layout.ts';
 
-type Layer = cm.Linear | cm.Conv2d | cm.BatchNorm;
+type Layer =
+  | cm.Linear
+  | cm.Conv2d
+  | cm.BatchNorm
+  | cm.LSTM
+  | cm.Embedding
+  | cm.TransformerEncoderLayer
+  | cm.Parameter;
 
 /** A network: images come in and logits go out as PyTorch has them. */
 export interface Network {
@@ -14,17 +26,18 @@ export interface Network {
 }
 
 /** Parameters and buffers by PyTorch's names. */
-export function placesOf({ layers }: Network): Map<string, Place> {
-  const places = new Map<string, Place>();
-  for (const [name, layer] of Object.entries(layers)) {
-    for (const [own, place] of placesOfLayer(layer)) places.set(`${name}.${own}`, place);
-  }
-  return places;
+export function linksOf({ layers }: Network): Link[] {
+  return Object.entries(layers).flatMap(([name, layer]) =>
+    layer instanceof cm.Parameter ? same(name, layer) : within(name, linksOfLayer(layer)),
+  );
 }
 
-function placesOfLayer(layer: Layer): Map<string, Place> {
-  if (layer instanceof cm.Linear) return linearPlaces(layer);
-  return layer instanceof cm.BatchNorm ? batchNormPlaces(layer) : convPlaces(layer);
+function linksOfLayer(layer: Exclude<Layer, cm.Parameter>): Link[] {
+  if (layer instanceof cm.Linear) return linearLinks(layer);
+  if (layer instanceof cm.Conv2d) return convLinks(layer);
+  if (layer instanceof cm.BatchNorm) return normLinks(layer);
+  if (layer instanceof cm.LSTM) return recurrentLinks(layer);
+  return layer instanceof cm.Embedding ? same('weight', layer.weight) : encoderLinks(layer);
 }
 
 function lenet5(): Network {
@@ -94,11 +107,36 @@ function logisticRegression(): Network {
   return { layers: { fc }, forward: (x) => cm.squeeze(fc.forward(x), -1) };
 }
 
+function lstmClassifier(): Network {
+  const [lstm, fc] = [new cm.LSTM({ inputSize: 5, hiddenSize: 8, numLayers: 2 }), new cm.Linear(8, 3)];
+  return {
+    layers: { lstm, fc },
+    forward: (x) => fc.forward(cm.squeeze(cm.slice(lstm.forward(x).outputs, null, [-1, null]), 1)),
+  };
+}
+
+function transformerClassifier(): Network {
+  const [features, heads, hiddenSize] = [16, 4, 32];
+  const embedding = new cm.Embedding(12, features);
+  const position = new cm.Parameter(cm.zeros([6, features]));
+  const encoder = new cm.TransformerEncoderLayer({ features, heads, hiddenSize, dropout: 0 });
+  const fc = new cm.Linear(features, 3);
+  return {
+    layers: { embedding, position, encoder, fc },
+    forward: (x) => {
+      const tokens = cm.add(embedding.forward(cm.cast(x, 'int32')), position);
+      return fc.forward(cm.mean(encoder.forward(tokens), 1));
+    },
+  };
+}
+
 /** The network of a case, with initial values of our own. */
 export function makeNetwork(name: string): Network {
   if (name === 'lenet5') return lenet5();
   if (name === 'small_resnet') return smallResnet();
   if (name === 'mlp') return mlp();
   if (name === 'logistic_regression') return logisticRegression();
+  if (name === 'lstm_classifier') return lstmClassifier();
+  if (name === 'transformer_classifier') return transformerClassifier();
   throw new Unsupported(`no layers for a ${name}`);
 }

@@ -31,13 +31,14 @@ function runningStatistics(call: Call, x: cm.Tensor): { [path: string]: cm.Tenso
   const decay = 1 - call.number('momentum', 0.1);
   if (x.shape.at(-1) === 0 || decay >= 1) return {};
   const layer = new cm.BatchNorm(x.shape.at(-1)!, { dtype: x.dtype, decay });
-  layer.runningMean.assign(call.tensor('running_mean'));
-  layer.runningVariance.assign(call.tensor('running_var'));
+  const [mean, variance] = [layer.runningMean!, layer.runningVariance!];
+  mean.assign(call.tensor('running_mean'));
+  variance.assign(call.tensor('running_var'));
   layer.forward(x);
   const updated = (state: cm.State): cm.Tensor => cm.tensor(state.value.dataSync(), { dtype: state.dtype });
   return {
-    [call.path('running_mean')]: updated(layer.runningMean),
-    [call.path('running_var')]: updated(layer.runningVariance),
+    [call.path('running_mean')]: updated(mean),
+    [call.path('running_var')]: updated(variance),
   };
 }
 
