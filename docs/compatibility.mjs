@@ -18,7 +18,10 @@ function how(backend, name, record) {
 
 const rows = Object.entries(opTable).map(([name, record]) => {
   const { relative, absolute } = record.tolerance;
-  const tolerance = relative === 0 && absolute === 0 ? 'exact' : `${absolute.toExponential()} + ${relative.toExponential()}·\\|y\\|`;
+  const tolerance =
+    relative === 0 && absolute === 0
+      ? 'exact'
+      : `${absolute.toExponential()} + ${relative.toExponential()}·\\|y\\|`;
   const gradient = record.gradDomain === null ? '–' : 'any order';
   const cells = backends.map((backend) => how(backend, name, record));
   return `| ${name} | ${record.kind === 'kernel' ? record.family : record.kind} | ${gradient} | ${tolerance} | ${cells.join(' | ')} |`;
