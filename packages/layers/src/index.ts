@@ -1,6 +1,7 @@
 // Public surface of @cambium/layers.
 
 export { PReLU } from './activation.ts';
+export { AdaptiveAvgPool, AdaptiveMaxPool } from './adaptive-pool.ts';
 export {
   AdditiveAttention,
   type AdditiveAttentionOptions,
@@ -9,6 +10,8 @@ export {
 export type { NormLayerOptions } from './affine.ts';
 export type { AttentionCallOptions } from './attention-mask.ts';
 export { BatchNorm, type BatchNormLayerOptions } from './batch-norm.ts';
+export { type BorderWidths, Crop, Pad } from './border.ts';
+export { type Constraint, constrain, maxNorm, minMaxNorm, nonNegative, unitNorm } from './constraints.ts';
 export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from './conv.ts';
 export type { ConvBaseOptions } from './conv-base.ts';
 export type { PaddingMode } from './conv-padding.ts';
@@ -18,10 +21,11 @@ export {
   ConvTranspose3d,
   type ConvTransposeLayerOptions,
 } from './conv-transpose.ts';
-export { Dropout } from './dropout.ts';
+export { Dropout, type DropoutLayerOptions, SpatialDropout } from './dropout.ts';
 export { Embedding, type EmbeddingLayerOptions } from './embedding.ts';
 export { GroupNorm } from './group-norm.ts';
 export { GRU, GRUCell } from './gru.ts';
+export { Inception, type InceptionOptions } from './inception.ts';
 export {
   constantInit,
   type Initializer,
@@ -43,6 +47,7 @@ export {
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from './multi-head-attention.ts';
+export { AlphaDropout, GaussianDropout } from './noise.ts';
 export {
   AvgPool1d,
   AvgPool2d,
@@ -62,6 +67,7 @@ export {
   type RecurrentOutput,
 } from './recurrent.ts';
 export { RecurrentCell, type RecurrentState } from './recurrent-cell.ts';
+export { Residual, type ResidualOptions } from './residual.ts';
 export { RNN, RNNCell, type RNNCellOptions } from './rnn.ts';
 export {
   DepthwiseConv2d,
@@ -71,6 +77,7 @@ export {
 } from './separable-conv.ts';
 export { type Layer, type LayerFunction, Sequential } from './sequential.ts';
 export { type ModelSummary, type SummaryRow, summary } from './summary.ts';
+export { TimeDistributed } from './time-distributed.ts';
 export { TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer.ts';
 export {
   type DecoderCallOptions,
@@ -78,6 +85,7 @@ export {
   TransformerEncoderLayer,
   type TransformerLayerOptions,
 } from './transformer-layer.ts';
+export { UpSampling, type UpSamplingOptions } from './up-sampling.ts';
 export {
   calculateGain,
   type FanMode,

@@ -1,6 +1,7 @@
 // The base of all layers and models: a plain class whose fields are its registry.
 
 import { loadCells, namedCells, Parameter, type StateDict, stateDictOf } from '@cambium/tensor';
+import { treeOf } from './tree.ts';
 import { childModules, runLayer } from './walk.ts';
 
 /**
@@ -37,9 +38,13 @@ export abstract class Module {
   /** Computes the output. Subclasses give it their own parameters. */
   abstract forward(...inputs: never[]): unknown;
 
-  /** What the layer is, in a word or two, for summaries and errors: `Linear 400→120`. */
+  /**
+   * What the layer is. Layers say it in a line (`Linear 400→120`); a model adds a line for each module inside. Errors and
+   * summaries take the first line.
+   */
   toString(): string {
-    return this.constructor.name;
+    const parts = childModules<Module>(this, Module).map(([path, child]) => [path, String(child)] as const);
+    return treeOf(this.constructor.name, parts);
   }
 
   /** Trainable and frozen parameters by path. */

@@ -2,6 +2,7 @@
 
 import { type DType, formatShape, isTensor, scope, type Tensor, zeros } from '@cambium/tensor';
 import { Module } from './module.ts';
+import { labelOf } from './tree.ts';
 import { observeLayers } from './walk.ts';
 
 /** One layer of a {@link ModelSummary}. */
@@ -45,7 +46,7 @@ export function summary(
     if (!(layer instanceof Module)) return;
     rows.push({
       path: paths.get(layer) ?? '',
-      layer: String(layer),
+      layer: labelOf(layer),
       outputShape: isTensor(output) ? output.shape : null,
       parameters: count(layer),
     });

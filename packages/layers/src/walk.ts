@@ -1,6 +1,7 @@
 // Modules inside modules: finding them, and knowing which one is running.
 
 import { popLayer, pushLayer, TensorError } from '@cambium/tensor';
+import { labelOf } from './tree.ts';
 
 /** The modules directly inside a module (through arrays and plain objects), by path. */
 export function childModules<M extends object>(parent: object, type: abstract new () => M): [string, M][] {
@@ -34,7 +35,7 @@ export function runLayer<T>(layer: object, forward: () => T): T {
   } catch (error) {
     if (error instanceof TensorError) {
       const name = nameIn(parent, layer);
-      error.within(error.layerPath.length === 0 ? `${name} (${layer})` : name);
+      error.within(error.layerPath.length === 0 ? `${name} (${labelOf(layer)})` : name);
     }
     throw error;
   } finally {

@@ -1,7 +1,9 @@
 // Every layer with parameters, in double precision: how it is called, on what, and the shape of what it gives.
 
-import { arange, cos, reshape, type Tensor, tensor } from '@cambium/tensor';
+import { arange, cos, reshape, type Tensor, tanh, tensor } from '@cambium/tensor';
 import {
+  AdaptiveAvgPool,
+  AdaptiveMaxPool,
   AdditiveAttention,
   BatchNorm,
   Conv1d,
@@ -10,10 +12,12 @@ import {
   ConvTranspose1d,
   ConvTranspose2d,
   ConvTranspose3d,
+  Crop,
   DepthwiseConv2d,
   Embedding,
   Flatten,
   GroupNorm,
+  Inception,
   InstanceNorm,
   LayerNorm,
   Linear,
@@ -21,14 +25,18 @@ import {
   MaxPool2d,
   type Module,
   MultiHeadAttention,
+  Pad,
   PReLU,
+  Residual,
   RMSNorm,
   SeparableConv2d,
   Sequential,
+  TimeDistributed,
   TransformerDecoder,
   TransformerDecoderLayer,
   TransformerEncoder,
   TransformerEncoderLayer,
+  UpSampling,
 } from '../src/index.ts';
 
 const dtype = 'float64';
@@ -213,6 +221,34 @@ export const layerCases: readonly LayerCase[] = [
     input: [1, 3, 4],
     output: [1, 3, 4],
   },
+  plain('Pad', () => new Pad([[0, 1], 2], { mode: 'replicate' }), [1, 2, 3, 2], [1, 3, 7, 2]),
+  plain('Crop', () => new Crop([[1, 0], 1]), [2, 3, 4, 1], [2, 2, 2, 1]),
+  plain('UpSampling', () => new UpSampling(2), [1, 2, 3, 2], [1, 4, 6, 2]),
+  plain('UpSampling that mixes', () => new UpSampling(3, { mode: 'bilinear' }), [1, 2, 2, 1], [1, 6, 6, 1]),
+  plain('AdaptiveAvgPool', () => new AdaptiveAvgPool([2, 3]), [1, 5, 4, 2], [1, 2, 3, 2]),
+  plain('AdaptiveMaxPool', () => new AdaptiveMaxPool(2), [2, 5, 1], [2, 2, 1]),
+  plain(
+    'TimeDistributed',
+    () => new TimeDistributed(new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 2, dtype })),
+    [2, 3, 4, 2],
+    [2, 3, 3, 3],
+  ),
+  plain(
+    'Residual',
+    () =>
+      new Residual(new Sequential(new Linear(3, 4, { dtype }), tanh, new Linear(4, 2, { dtype })), {
+        shortcut: new Linear(3, 2, { dtype }),
+        activation: tanh,
+      }),
+    [4, 3],
+    [4, 2],
+  ),
+  plain(
+    'Inception',
+    () => new Inception({ inChannels: 2, ones: 1, threes: [1, 2], fives: [2, 1], pooled: 1, dtype }),
+    [1, 3, 4, 2],
+    [1, 3, 4, 5],
+  ),
   {
     name: 'Embedding',
     make: () => new Embedding(4, 3, { dtype }),

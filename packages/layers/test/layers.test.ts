@@ -23,13 +23,18 @@ import {
   AvgPool2d,
   BatchNorm,
   Conv2d,
+  Crop,
   Dropout,
   Flatten,
   GlobalAvgPool,
   Linear,
   MaxPool2d,
   type Module,
+  Pad,
+  Residual,
   Sequential,
+  TimeDistributed,
+  UpSampling,
 } from '../src/index.ts';
 import { layerCases } from './layer-cases.ts';
 
@@ -45,7 +50,7 @@ describe.each(layerCases)('$name', ({ make, call, input, output }) => {
     expect(forward(make(), inputOf()).shape).toEqual(output);
   });
 
-  it('has right gradients by its parameters', () => {
+  it.runIf(make().parameters().length > 0)('has right gradients by its parameters', () => {
     const [layer, x] = [make(), inputOf()];
     expect(checkGradients(() => loss(layer, x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
   });
@@ -201,5 +206,22 @@ describe('Sequential', () => {
     expect([...net]).toEqual([first, second]);
     expect(net[1]).toBe(second);
     expect(net.length).toBe(2);
+  });
+});
+
+describe('layers for images', () => {
+  it.each([
+    [() => new Crop(2).forward(zeros([1, 4, 5, 1])), /nothing is left/],
+    [() => new Pad([1, 1]).forward(zeros([1, 4, 1])), /does not fit/],
+    [() => new UpSampling(1.5), /integer ≥ 1/],
+    [() => new Residual(new Linear(2, 3)).forward(zeros([1, 2])), /a shortcut/],
+    [() => new TimeDistributed(new Linear(2, 3)).forward(zeros([1, 2])), /\[batch, time, \.\.\.\]/],
+  ])('say what does not fit: case %#', (run, message) => {
+    expect(run).toThrow(message);
+  });
+
+  it('name the path of a block whose shapes do not fit', () => {
+    const net = new Sequential(new Residual(new Sequential(new Linear(2, 3))));
+    expect(() => net.forward(zeros([1, 2]))).toThrow(/^at Sequential\.0 \(Residual\): \[Residual\]/);
   });
 });

@@ -14,7 +14,7 @@ import {
   zeros,
 } from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BatchNorm, Conv2d, Dropout, Linear, Module, Sequential, summary } from '../src/index.ts';
+import { BatchNorm, Conv2d, Dropout, Linear, Module, Residual, Sequential, summary } from '../src/index.ts';
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
@@ -118,6 +118,28 @@ describe('Module', () => {
     const first = new Linear(3, 2).weight.value.toArray();
     seed(3);
     expect(new Linear(3, 2).weight.value.toArray()).toEqual(first);
+  });
+});
+
+describe('toString', () => {
+  it('shows a model as a tree of its layers and functions', () => {
+    class Model extends Module {
+      body = new Residual(new Sequential(new Linear(4, 4), relu));
+      heads = [new Linear(4, 2)];
+      forward(x: Tensor): Tensor {
+        return this.heads[0]!.forward(this.body.forward(x));
+      }
+    }
+    expect(String(new Model())).toBe(
+      [
+        'Model',
+        '  body: Residual',
+        '    block: Sequential',
+        '      0: Linear 4→4',
+        '      1: relu',
+        '  heads.0: Linear 4→2',
+      ].join('\n'),
+    );
   });
 });
 
