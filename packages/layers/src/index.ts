@@ -42,6 +42,7 @@ export { InstanceNorm, type InstanceNormOptions } from './instance-norm.ts';
 export { LayerNorm, RMSNorm } from './layer-norm.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { LSTM, LSTMCell, type LSTMCellOptions } from './lstm.ts';
+export * from './models/index.ts';
 export { Module } from './module.ts';
 export {
   MultiHeadAttention,

@@ -50,11 +50,6 @@ describe.each(layerCases)('$name', ({ make, call, input, output }) => {
     expect(forward(make(), inputOf()).shape).toEqual(output);
   });
 
-  it.runIf(make().parameters().length > 0)('has right gradients by its parameters', () => {
-    const [layer, x] = [make(), inputOf()];
-    expect(checkGradients(() => loss(layer, x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
-  });
-
   it('has the right gradient by its input', () => {
     const layer = make();
     expect(checkGradients((x: Tensor) => loss(layer, x), [inputOf()])).toMatchObject({
@@ -81,6 +76,17 @@ describe.each(layerCases)('$name', ({ make, call, input, output }) => {
     expect(String(make())).toMatch(/^[A-Z][A-Za-z0-9]+/);
   });
 });
+
+describe.each(layerCases.filter(({ make }) => make().parameters().length > 0))(
+  '$name with its parameters',
+  ({ make, call, input }) => {
+    it('has right gradients by them', () => {
+      const [layer, x] = [make(), cast(normal(input), 'float64')];
+      const loss = () => sum(sin(call(layer as never, x)));
+      expect(checkGradients(loss, layer)).toMatchObject({ verdict: 'good', mismatches: [] });
+    });
+  },
+);
 
 describe('Linear', () => {
   it('computes x W + b', () => {
