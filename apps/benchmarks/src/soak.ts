@@ -78,7 +78,8 @@ for (let i = 1; i <= thousands; i++) {
 
 const [first, last] = [marks[0]!, marks.at(-1)!];
 const problems = [
-  ...(last.tensors === first.tensors && last.bytes === first.bytes ? [] : ['tensors have piled up']),
+  // Fewer are no harm: what tracing the first step left to the collector goes when it pleases.
+  ...(last.tensors <= first.tensors && last.bytes <= first.bytes ? [] : ['tensors have piled up']),
   ...(last.reservedBytes === first.reservedBytes ? [] : ['the memory has grown']),
   ...(last.msPerStep <= first.msPerStep * allowedSlowDown ? [] : ['the last thousand steps were slower']),
 ];
