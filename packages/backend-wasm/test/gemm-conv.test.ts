@@ -14,7 +14,7 @@ const sizes = [1, 2, 3, 4, 7, 8, 9, 17, 63, 257];
 
 for (const variant of ['simd', 'relaxed'] as const) {
   const bytes = Buffer.from(kernels[variant], 'base64');
-  describe.skipIf(!WebAssembly.validate(bytes))(variant, () => {
+  describe.skipIf(!WebAssembly.validate(bytes))(`${variant} (needs an engine with its instructions)`, () => {
     let module: Module;
     beforeAll(() => {
       module = load(bytes);
