@@ -200,4 +200,15 @@ describe('threads', () => {
     await expect(create(broken, { threads: 2 })).rejects.toThrow('a thread did not start: not allowed');
     expect((await create(broken, { threads: 'auto' })).threads).toBe(1);
   });
+
+  it('that never answer at the start are an error, not a hang', async () => {
+    let ended = 0;
+    const silent = {
+      ...assets,
+      workersOf: (): StartWorker => () => ({ terminate: () => ended++ }),
+    };
+    const starting = create(silent, { threads: 3 }, { ...eager, stall: 50 });
+    await expect(starting).rejects.toThrow('a thread did not start: no answer for 0.05 seconds');
+    expect(ended).toBe(2);
+  });
 });

@@ -21,6 +21,8 @@ export interface Budget {
 }
 
 const mostSamples = 200;
+/** A rest before each of 200 turns would take longer than the work. */
+const mostSamplesWithRest = 40;
 /** Compilers want to see a function some times, however long that takes, within reason. */
 const warmUpCalls = 20;
 const longestWarmUp = 8;
@@ -35,7 +37,8 @@ export async function measure(contestants: readonly Contestant[], budget: Budget
     const repeats = await warmUp(work, budget.milliseconds / 4);
     entries.push({ work, activate, repeats, samples: [] as number[], spent: 0 });
   }
-  for (let round = 0; round < mostSamples; round++) {
+  const rounds = budget.rest > 0 ? mostSamplesWithRest : mostSamples;
+  for (let round = 0; round < rounds; round++) {
     const unfinished = entries.filter(
       ({ spent, samples }) => spent < budget.milliseconds * (samples.length < budget.samples ? 4 : 1),
     );

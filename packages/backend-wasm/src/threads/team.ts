@@ -6,6 +6,9 @@ import { Control } from './control.ts';
 import { Job, type KernelFunction } from './job.ts';
 import type { Assignment } from './member.ts';
 
+declare const setTimeout: (action: () => void, milliseconds: number) => unknown;
+declare const clearTimeout: (timer: unknown) => void;
+
 /** A worker that runs. */
 export interface RunningWorker {
   terminate(): unknown;
@@ -30,7 +33,7 @@ export interface TeamSettings {
   readonly leastShared: number;
   /** How often to look before sleeping. */
   readonly spins: number;
-  /** Milliseconds without a finished part after which a thread counts as blocked. */
+  /** Milliseconds without a finished part, or without an answer at the start, after which a thread counts as blocked. */
   readonly stall: number;
 }
 
@@ -39,6 +42,14 @@ const partsPerThread = 2;
 
 /** 20 microseconds of work, some 50 of looking, and half a minute for a part that takes a few milliseconds. */
 export const defaultTeamSettings: TeamSettings = { leastShared: 40_000, spins: 10_000, stall: 30_000 };
+
+function noAnswer(milliseconds: number): string {
+  return `no answer for ${milliseconds / 1000} seconds`;
+}
+
+function notStarted(reason: string): TensorError {
+  return new TensorError('createWasmBackend', 'backend', `a thread did not start: ${reason}`);
+}
 
 /** Threads that compute together. */
 export class Team {
@@ -58,25 +69,31 @@ export class Team {
     this.job = new Job(memory.buffer, exports);
   }
 
-  /** Starts the workers and waits until all are ready. Throws `backend` if one cannot start; then none runs. */
+  /** Starts the workers and waits until all are ready. Throws `backend` if one does not start; then none runs. */
   async start(module: WasmModule, memory: WasmMemory, startWorker: StartWorker): Promise<void> {
+    const { spins, stall } = this.settings;
+    let timer: unknown;
     const started = Array.from(
       { length: this.threads - 1 },
       (_, index) =>
-        new Promise<void>((resolve, reject) => {
-          const assignment = { module, memory, thread: index + 1, spins: this.settings.spins };
+        new Promise<void>((ready, reject) => {
           const ended = (reason: string): void => {
             this.lost ??= reason;
-            reject(new TensorError('createWasmBackend', 'backend', `a thread did not start: ${reason}`));
+            reject(notStarted(reason));
           };
-          this.workers.push(startWorker(assignment, { ready: resolve, ended }));
+          this.workers.push(startWorker({ module, memory, thread: index + 1, spins }, { ready, ended }));
         }),
     );
+    const blocked = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(notStarted(noAnswer(stall))), stall);
+    });
     try {
-      await Promise.all(started);
+      await Promise.race([Promise.all(started), blocked]);
     } catch (error) {
       this.dispose();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -109,14 +126,14 @@ export class Team {
       control.finish();
     }
     const { spins, stall } = this.settings;
-    if (control.awaitDone(spins, stall) === 'stalled') this.lost = `no answer for ${stall / 1000} seconds`;
+    if (control.awaitDone(spins, stall) === 'stalled') this.lost = noAnswer(stall);
     this.lost ??= control.reason;
     this.checkLost();
   }
 
   /** Ends the workers. */
   dispose(): void {
-    this.lost ??= 'disposed';
+    this.lost ??= 'the backend was disposed of';
     for (const worker of this.workers.splice(0)) worker.terminate();
   }
 
