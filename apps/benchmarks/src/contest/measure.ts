@@ -21,8 +21,9 @@ export interface Budget {
 }
 
 const mostSamples = 200;
-/** A rest before each of 200 turns would take longer than the work. */
-const mostSamplesWithRest = 40;
+/** After a rest a core needs a while to be itself again; and so that rests are few, a turn has several samples. */
+const wakeMilliseconds = 40;
+const samplesAfterRest = 10;
 /** Compilers want to see a function some times, however long that takes, within reason. */
 const warmUpCalls = 20;
 const longestWarmUp = 8;
@@ -37,21 +38,28 @@ export async function measure(contestants: readonly Contestant[], budget: Budget
     const repeats = await warmUp(work, budget.milliseconds / 4);
     entries.push({ work, activate, repeats, samples: [] as number[], spent: 0 });
   }
-  const rounds = budget.rest > 0 ? mostSamplesWithRest : mostSamples;
-  for (let round = 0; round < rounds; round++) {
-    const unfinished = entries.filter(
-      ({ spent, samples }) => spent < budget.milliseconds * (samples.length < budget.samples ? 4 : 1),
-    );
+  const samplesPerTurn = budget.rest > 0 ? samplesAfterRest : 1;
+  for (let round = 0; round < mostSamples / samplesPerTurn; round++) {
+    const unfinished = entries.filter((entry) => !hasSpent(entry, budget));
     if (unfinished.length === 0) break;
     for (const entry of unfinished) {
       await entry.activate();
       if (budget.rest > 0) await rest(budget.rest, entry.work);
-      const sample = await time(entry.work, entry.repeats);
-      entry.samples.push(sample);
-      entry.spent += sample * entry.repeats;
+      for (let i = 0; i < samplesPerTurn && (i === 0 || !hasSpent(entry, budget)); i++) {
+        const sample = await time(entry.work, entry.repeats);
+        entry.samples.push(sample);
+        entry.spent += sample * entry.repeats;
+      }
     }
   }
   return entries.map(({ samples }) => median(samples));
+}
+
+function hasSpent(
+  { spent, samples }: { readonly spent: number; readonly samples: readonly number[] },
+  budget: Budget,
+): boolean {
+  return spent >= budget.milliseconds * (samples.length < budget.samples ? 4 : 1);
 }
 
 /** Runs until the compilers have settled; returns how many repetitions make a sample. */
@@ -73,7 +81,9 @@ async function warmUp(work: Work, milliseconds: number): Promise<number> {
 /** Lets others' threads fall asleep, and wakes one's own. */
 async function rest(milliseconds: number, work: Work): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  await work.run();
+  const start = performance.now();
+  do await work.run();
+  while (performance.now() - start < wakeMilliseconds);
 }
 
 async function time(work: Work, repeats: number): Promise<number> {
