@@ -1,19 +1,13 @@
-import { checkGradients } from '@cambium/autograd';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import {
   batchNorm,
-  cast,
   mean,
-  memory,
   normal,
   ones,
-  scope,
   seed,
   setBackend,
-  sin,
   sub,
   sum,
-  type Tensor,
   tensor,
   variance,
   zeros,
@@ -29,64 +23,15 @@ import {
   GlobalAvgPool,
   Linear,
   MaxPool2d,
-  type Module,
   Pad,
   Residual,
   Sequential,
   TimeDistributed,
   UpSampling,
 } from '../src/index.ts';
-import { layerCases } from './layer-cases.ts';
 
 setBackend(createCpuBackend());
 beforeEach(() => seed(1));
-
-describe.each(layerCases)('$name', ({ make, call, input, output }) => {
-  const inputOf = () => cast(normal(input), 'float64');
-  const forward = (layer: Module, x: Tensor) => call(layer as never, x);
-  const loss = (layer: Module, x: Tensor) => sum(sin(forward(layer, x)));
-
-  it('has the right output shape', () => {
-    expect(forward(make(), inputOf()).shape).toEqual(output);
-  });
-
-  it('has the right gradient by its input', () => {
-    const layer = make();
-    expect(checkGradients((x: Tensor) => loss(layer, x), [inputOf()])).toMatchObject({
-      verdict: 'good',
-      mismatches: [],
-    });
-  });
-
-  it('gives the same after its state went into another one of its kind', () => {
-    const [layer, other, x] = [make().eval(), make().eval(), inputOf()];
-    other.loadStateDict(layer.stateDict());
-    expect(forward(other, x).toArray()).toEqual(forward(layer, x).toArray());
-  });
-
-  it('leaves nothing behind', () => {
-    const [layer, x] = [make(), inputOf()];
-    scope(() => void forward(layer, x));
-    const before = memory().tensors;
-    scope(() => void forward(layer, x));
-    expect(memory().tensors).toBe(before);
-  });
-
-  it('names itself', () => {
-    expect(String(make())).toMatch(/^[A-Z][A-Za-z0-9]+/);
-  });
-});
-
-describe.each(layerCases.filter(({ make }) => make().parameters().length > 0))(
-  '$name with its parameters',
-  ({ make, call, input }) => {
-    it('has right gradients by them', () => {
-      const [layer, x] = [make(), cast(normal(input), 'float64')];
-      const loss = () => sum(sin(call(layer as never, x)));
-      expect(checkGradients(loss, layer)).toMatchObject({ verdict: 'good', mismatches: [] });
-    });
-  },
-);
 
 describe('Linear', () => {
   it('computes x W + b', () => {
