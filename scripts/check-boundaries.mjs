@@ -14,6 +14,7 @@ const allowed = {
   'backend-cpu': ['@cambium/tensor/backend'],
   'backend-wasm': ['@cambium/tensor/backend', '@cambium/backend-cpu'],
   train: ['@cambium/tensor', '@cambium/autograd', '@cambium/layers', '@cambium/optim', '@cambium/data'],
+  vision: ['@cambium/tensor', '@cambium/layers', '@cambium/data'],
   plot: ['@cambium/tensor', '@cambium/layers', '@cambium/data'],
   conformance: ['@cambium/tensor', '@cambium/autograd'],
   cambium: [
@@ -23,6 +24,7 @@ const allowed = {
     '@cambium/optim',
     '@cambium/data',
     '@cambium/train',
+    '@cambium/vision',
     '@cambium/backend-cpu',
     '@cambium/backend-wasm',
   ],

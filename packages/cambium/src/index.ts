@@ -10,4 +10,5 @@ export * from '@cambium/layers';
 export * from '@cambium/optim';
 export * from '@cambium/tensor';
 export * from '@cambium/train';
+export * from '@cambium/vision';
 export { type InitOptions, init } from './init.ts';

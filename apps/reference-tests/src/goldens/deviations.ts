@@ -51,12 +51,6 @@ const deviations: readonly Deviation[] = [
     reason: 'the softmax cancels the bias of the keys: its gradient is rounding noise, which Adam scales up',
     instead: { slack: 20 },
   },
-  {
-    id: /^e2e\/lstm_classifier-adam\//,
-    part: /^final logits$/,
-    reason: 'the run magnifies rounding: in PyTorch, float32 and float64 end 0.6 of the tolerance apart',
-    instead: { slack: 3 },
-  },
 ];
 
 /** The difference that is accepted for a part of a case, if any. */
