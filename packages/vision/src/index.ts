@@ -1,5 +1,7 @@
 // Computer vision: boxes, regions, detection.
 
+export { type AnchorSize, anchorGrid, type Grid } from './anchors/grid.ts';
+export { type FittedAnchors, type KMeansOptions, kMeansAnchors } from './anchors/k-means.ts';
 export { type BoxFormat, boxArea, clipBoxes, convertBoxes } from './boxes/boxes.ts';
 export { boxIou, completeBoxIou, distanceBoxIou, generalizedBoxIou } from './boxes/iou.ts';
 export {
@@ -15,6 +17,38 @@ export {
   type SuppressionOptions,
   softNms,
 } from './boxes/suppression.ts';
+export {
+  type AveragePrecisionOptions,
+  type AveragePrecisionResult,
+  cocoThresholds,
+  MeanAveragePrecision,
+} from './detection/average-precision.ts';
+export {
+  type Detections,
+  type DetectOptions,
+  type YoloParts,
+  yoloDecode,
+  yoloDetect,
+} from './detection/yolo-decode.ts';
+export { type DetectorOptions, YoloHead, type YoloHeadOptions } from './detection/yolo-head.ts';
+export { type YoloLossOptions, yoloLoss } from './detection/yolo-loss.ts';
+export { type LabelledBox, type TargetOptions, yoloTargets } from './detection/yolo-targets.ts';
+export {
+  type EdgeFilter,
+  edgeKernel,
+  edges,
+  filterImages,
+  gaussianBlur,
+  laplace,
+} from './filters/filters.ts';
+export {
+  LandmarkHead,
+  type Localization,
+  LocalizationHead,
+  type LocalizationTargets,
+  localizationLoss,
+} from './heads/localization-head.ts';
+export { slidingWindow } from './heads/sliding-window.ts';
 export type { RegionOptions } from './regions/regions.ts';
 export { type RoiAlignOptions, roiAlign } from './regions/roi-align.ts';
 export { roiPool } from './regions/roi-pool.ts';
