@@ -2,6 +2,33 @@
 
 export { type AnchorSize, anchorGrid, type Grid } from './anchors/grid.ts';
 export { type FittedAnchors, type KMeansOptions, kMeansAnchors } from './anchors/k-means.ts';
+export {
+  type FillOptions,
+  randomCrop,
+  randomFlip,
+  randomResizedCrop,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+} from './augment/geometric.ts';
+export { cutmix, type LabelledImages, type MixingOptions, mixup } from './augment/mixing.ts';
+export {
+  type ColorJitterOptions,
+  colorJitter,
+  randomBlur,
+  randomErase,
+  randomNoise,
+} from './augment/pixels.ts';
+export { randAugment } from './augment/rand-augment.ts';
+export {
+  type Augmentation,
+  type AugmentationContext,
+  type AugmentOptions,
+  augment,
+  type ImageSample,
+  sometimes,
+} from './augment/sample.ts';
 export { type BoxFormat, boxArea, clipBoxes, convertBoxes } from './boxes/boxes.ts';
 export { boxIou, completeBoxIou, distanceBoxIou, generalizedBoxIou } from './boxes/iou.ts';
 export {
