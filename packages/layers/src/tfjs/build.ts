@@ -14,6 +14,8 @@ import { LayerWeights, type WeightStore } from './weight-store.ts';
 /** Models inside models, deeper than any that was made on purpose. */
 const deepest = 32;
 
+const modelClasses = ['Sequential', 'Functional', 'Model'];
+
 /** What all layers of a file share. */
 export interface Building {
   readonly store: WeightStore;
@@ -89,11 +91,11 @@ function buildFunctional(config: Config, building: Building, owners: Owners): Tf
     const inbound = spec.list('inbound_nodes', []);
     if (each.className === 'InputLayer') {
       inputs.set(name, { name, shape: inputShape(modelConfig(spec)) });
-      return { name, where, layer: null, inbound };
+      return { name, where, layer: null, isModel: false, inbound };
     }
     const layer = readLayer(each, building, owners);
     layers.set(name, layer.module);
-    return { name, where, layer, inbound };
+    return { name, where, layer, isModel: modelClasses.includes(each.className), inbound };
   });
   const entries = config.list('input_layers');
   const graph = orderGraph(graphLayers, entries, config.list('output_layers'), config.where);
@@ -138,7 +140,7 @@ function readLayer(
   function convert(): ImportedLayer {
     if (Object.hasOwn(building.customLayers, className))
       return customLayer(building.customLayers[className]!, className, name, config, building.store);
-    if (['Sequential', 'Functional', 'Model'].includes(className)) {
+    if (modelClasses.includes(className)) {
       const model = buildModel(spec, building, [...owners, name]);
       return { module: model, outputs: model.outputCount, call: (inputs) => model.callOn(inputs) };
     }

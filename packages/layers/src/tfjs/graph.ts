@@ -32,17 +32,19 @@ export interface GraphLayer {
   readonly name: string;
   readonly where: string;
   readonly layer: ImportedLayer | null;
+  /** Whether the layer is a model itself. */
+  readonly isModel: boolean;
   readonly inbound: readonly unknown[];
 }
 
 /** A reference of the file: layer, call, output. */
 interface Named {
-  readonly key: string;
+  readonly name: string;
+  readonly call: number;
   readonly output: number;
 }
 
 interface Node {
-  readonly key: string;
   readonly source: GraphLayer;
   readonly inputs: readonly Named[];
 }
@@ -54,15 +56,16 @@ export function orderGraph(
   outputs: unknown,
   where: string,
 ): Graph {
-  const nodes = nodesOf(layers);
   const wanted = references(outputs, `output_layers of ${where}`);
   const entries = references(inputs, `input_layers of ${where}`);
   if (wanted.length === 0)
     throw modelError(`output_layers of ${where} is empty: the model computes nothing.`);
+  const nodes = nodesOf(layers, [...entries, ...wanted]);
   const ordered = sorted(nodes, [...entries, ...wanted], where);
-  const places = new Map(ordered.map(({ key }, i) => [key, i]));
-  const resolve = ({ key, output }: Named): ValueReference => {
-    const call = places.get(key)!;
+  const places = new Map(ordered.map((node, i) => [node, i]));
+  const resolve = (reference: Named): ValueReference => {
+    const { output } = reference;
+    const call = places.get(nodes.get(keyOf(reference))!)!;
     const { layer, name } = ordered[call]!.source;
     if (output < (layer?.outputs ?? 1)) return { call, output };
     throw modelError(
@@ -85,22 +88,32 @@ export function orderGraph(
   };
 }
 
-const keyOf = (name: string, call: number): string => `${call} ${name}`;
+const keyOf = ({ name, call }: Pick<Named, 'name' | 'call'>): string => `${call} ${name}`;
 
-function nodesOf(layers: readonly GraphLayer[]): Map<string, Node> {
-  const nodes = new Map<string, Node>();
-  for (const source of layers) {
+/** All calls by their references. */
+function nodesOf(layers: readonly GraphLayer[], ends: readonly Named[]): Map<string, Node> {
+  const calls = layers.flatMap((source) => {
     // An input is called by nobody, and stands for itself.
-    const calls = source.layer === null ? [[]] : source.inbound;
-    calls.forEach((inbound, i) => {
-      const inputs = references(inbound, `call ${i} of ${source.where}`);
+    const inbound = source.layer === null ? [[]] : source.inbound;
+    return inbound.map((value, call) => {
+      const inputs = references(value, `call ${call} of ${source.where}`);
       if (source.layer !== null && inputs.length === 0)
-        throw modelError(`call ${i} of ${source.where} has no inputs.`);
-      const key = keyOf(source.name, i);
-      nodes.set(key, { key, source, inputs });
+        throw modelError(`call ${call} of ${source.where} has no inputs.`);
+      return { source, call, inputs };
     });
-  }
-  return nodes;
+  });
+  const lastCall = new Map<string, number>();
+  for (const { name, call } of [...ends, ...calls.flatMap(({ inputs }) => inputs)])
+    lastCall.set(name, Math.max(call, lastCall.get(name) ?? 0));
+  return new Map(
+    calls.map(({ source, call, inputs }) => {
+      const { name, isModel, inbound } = source;
+      // Keras counts the making of a model as its first call, and does not list it.
+      const first = isModel && lastCall.get(name) === inbound.length ? 1 : 0;
+      const key = keyOf({ name, call: call + first });
+      return [key, { source, inputs }] as const;
+    }),
+  );
 }
 
 /** A list of `[layer, call, output]`; a single one may stand without a list. */
@@ -115,7 +128,7 @@ function references(value: unknown, where: string): Named[] {
         `${where} has ${quote(each)}, expected [layer, call, output]. Models of Keras 3 are not supported: save them with Keras 2.`,
       );
     }
-    return { key: keyOf(name, call), output };
+    return { name, call, output };
   });
 }
 
@@ -125,37 +138,38 @@ function isPlace(value: unknown): value is number {
 
 /** Depth first, with a stack of its own: a graph may be deeper than the stack of the language. */
 function sorted(nodes: ReadonlyMap<string, Node>, wanted: readonly Named[], where: string): Node[] {
-  const done = new Set<string>();
+  const done = new Set<Node>();
   const ordered: Node[] = [];
-  const nodeAt = (key: string, asker: string): Node => {
-    const node = nodes.get(key);
+  const nodeAt = (reference: Named, asker: string): Node => {
+    const node = nodes.get(keyOf(reference));
     if (node !== undefined) return node;
-    const [call, ...name] = key.split(' ');
     throw modelError(
-      `${asker} takes an output of call ${call} of layer ${quote(name.join(' '))}, which is not in the model.`,
+      `${asker} takes an output of call ${reference.call} of layer ${quote(reference.name)}, which is not in the model.`,
     );
   };
-  for (const { key } of wanted) {
-    const stack = [{ node: nodeAt(key, where), next: 0 }];
-    const open = new Set([key]);
+  for (const end of wanted) {
+    const stack = [{ node: nodeAt(end, where), next: 0 }];
+    const open = new Set([stack[0]!.node]);
     while (stack.length > 0) {
       const top = stack.at(-1)!;
-      const input = top.node.inputs[top.next++];
-      if (done.has(top.node.key) || input === undefined) {
+      const { node } = top;
+      const reference = node.inputs[top.next++];
+      if (done.has(node) || reference === undefined) {
         stack.pop();
-        open.delete(top.node.key);
-        if (!done.has(top.node.key)) ordered.push(top.node);
-        done.add(top.node.key);
-      } else if (open.has(input.key)) {
-        const names = stack.map(({ node }) => node.source.name);
-        const start = stack.findIndex(({ node }) => node.key === input.key);
-        throw modelError(
-          `${where} has a cycle: ${[...names.slice(start), names[start]].map((name) => `'${name}'`).join(' ← ')}.`,
-        );
-      } else if (!done.has(input.key)) {
-        open.add(input.key);
-        stack.push({ node: nodeAt(input.key, top.node.source.where), next: 0 });
+        open.delete(node);
+        if (!done.has(node)) ordered.push(node);
+        done.add(node);
+        continue;
       }
+      const input = nodeAt(reference, node.source.where);
+      if (open.has(input)) {
+        const path = stack.map((each) => each.node);
+        const cycle = [...path.slice(path.indexOf(input)), input].map(({ source }) => `'${source.name}'`);
+        throw modelError(`${where} has a cycle: ${cycle.join(' ← ')}.`);
+      }
+      if (done.has(input)) continue;
+      open.add(input);
+      stack.push({ node: input, next: 0 });
     }
   }
   return ordered;
