@@ -1,7 +1,8 @@
 // Every layer class that our loader and TensorFlow.js both know, in small models that TensorFlow.js saves itself. What it
 // cannot do is left out, and tested in packages/layers: it has no causal convolution on channels last, does not read back
 // `gelu_new` and the depth multiplier of SeparableConv2D, and BatchNormalization over another axis than the last gives wrong
-// numbers (the elements 1 to 8 as [1, 2, 2, 2] with means 1 and 5 of axis 1 begin with 0, -4, not with 0, 1).
+// numbers (the elements 1 to 8 as [1, 2, 2, 2], with means 1, 5 and variances 1, 4 of axis 1, begin with 0, -1.5 instead of
+// 0, 1).
 
 import * as tf from '@tensorflow/tfjs';
 import type { ModelInput } from './import-model.ts';

@@ -31,13 +31,13 @@ function enlarger(factor: number): PublishedModel {
   };
 }
 
-/** An image classifier whose files are scripts: the JSON as an object, the bytes in base64. */
+/** An image classifier whose files are scripts: the model as an object, the bytes in base64. */
 function classifier(model: string, size: number): PublishedModel {
   return {
     name: `nsfwjs ${model}`,
     read: async (name) => {
-      const file = name.replace(/\.\w+$/, '.min.js');
-      const content: unknown = require(join(folderOf('nsfwjs'), 'dist/models', model, file));
+      const stem = name.replace(/\.json$/, '');
+      const content: unknown = require(join(folderOf('nsfwjs'), 'dist/models', model, `${stem}.min.js`));
       return typeof content === 'string'
         ? Buffer.from(content, 'base64')
         : new TextEncoder().encode(JSON.stringify(content));
