@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as wasm from '@cambium/backend-wasm';
+import * as tfjs from '@cambium/layers/tfjs';
 import * as plot from '@cambium/plot';
 import * as tensors from '@cambium/tensor';
 import * as cambium from 'cambium';
@@ -138,7 +139,7 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
     const values: Record<string, unknown> = {
-      ...{ ...cambium, ...files, ...plot, ...wasm },
+      ...{ ...cambium, ...files, ...plot, ...tfjs, ...wasm },
       ...prelude(folder),
       check,
     };

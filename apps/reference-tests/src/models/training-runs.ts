@@ -33,7 +33,8 @@ export const trainingRuns: readonly TrainingRun[] = networks.flatMap((network) =
   }),
 );
 
-async function trainBoth(name: string, network: Network, pair: OptimizerPair): Promise<ModelOutcome> {
+/** Trains a network on both sides and compares. */
+export async function trainBoth(name: string, network: Network, pair: OptimizerPair): Promise<ModelOutcome> {
   const theirs = network.make();
   seedWeights(theirs, 5);
   const ours = (await loadOurs(await filesOf(theirs))).train();

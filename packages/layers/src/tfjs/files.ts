@@ -2,7 +2,6 @@
 
 import { fileAddress, readAddress } from '#model-files';
 import { modelError, quote } from './error.ts';
-import { weightPathSegments } from './weight-path.ts';
 
 /** Gives the bytes of a file by its name. */
 export type ReadModelFile = (name: string) => Promise<Uint8Array>;
@@ -12,8 +11,8 @@ export interface ModelFiles {
   /** What the model file is called, for messages. */
   readonly name: string;
   model(): Promise<Uint8Array>;
-  /** The bytes of a file that the model file names. */
-  weights(path: unknown): Promise<Uint8Array>;
+  /** The bytes of a file in the model's folder, or below it; the path has been checked. */
+  weights(path: readonly string[]): Promise<Uint8Array>;
 }
 
 /** The files beside a model file, read by a function of the caller. */
@@ -22,7 +21,7 @@ export function callerFiles(name: string, read: ReadModelFile): ModelFiles {
   return {
     name,
     model: () => bytesOf(name, read),
-    weights: (path) => bytesOf(folder + weightPathSegments(path).join('/'), read),
+    weights: (path) => bytesOf(folder + path.join('/'), read),
   };
 }
 
@@ -46,15 +45,16 @@ function parse(source: string): URL {
 }
 
 /** The address of a file in the folder of the model; a query, such as an access token, stays. */
-function beside(model: URL, path: unknown): string {
+function beside(model: URL, path: readonly string[]): string {
   const folder = new URL('.', model);
   folder.search = '';
   folder.hash = '';
-  const segments = weightPathSegments(path);
-  const address = new URL(segments.map(encodeURIComponent).join('/'), folder);
+  const address = new URL(path.map(encodeURIComponent).join('/'), folder);
   // The path was checked; this holds even if the parser sees something in it that the check does not.
   if (!address.href.startsWith(folder.href))
-    throw modelError(`the weight path ${quote(path)} leads to ${address.href}, out of ${folder.href}.`);
+    throw modelError(
+      `the weight path ${quote(path.join('/'))} leads to ${address.href}, out of ${folder.href}.`,
+    );
   address.search = model.search;
   return address.href;
 }

@@ -186,10 +186,8 @@ export function chainGraph(layers: readonly ImportedLayer[]): Graph {
   return { calls, inputs: [0], outputs };
 }
 
-/** The layers of a model's configuration; old files give a list instead of an object. */
+/** The configuration of a layer or a model; old files give the layers of a model as a list. */
 export function modelConfig(spec: Config): Config {
   const value = spec.value('config');
-  return Array.isArray(value)
-    ? new Config({ layers: value }, `config of ${spec.where}`)
-    : spec.child('config');
+  return new Config(Array.isArray(value) ? { layers: value } : value, spec.where);
 }

@@ -94,5 +94,6 @@ function topologyOf(model: Config): Config {
       `its format is ${quote(format)}. Only layers models can be read: convert the Keras model with --output_format=tfjs_layers_model.`,
     );
   const topology = model.child('model_topology');
-  return topology.has('model_config') ? topology.child('model_config') : topology;
+  const spec = topology.has('model_config') ? topology.child('model_config') : topology;
+  return new Config(spec.fields, model.where);
 }

@@ -5,6 +5,7 @@ import { Config, isRecord } from './config.ts';
 import { modelError, quote } from './error.ts';
 import type { ModelFiles } from './files.ts';
 import { decodeWeight, storedBytes, type WeightEncoding } from './weight-encoding.ts';
+import { weightPathSegments } from './weight-path.ts';
 
 /** A weight as it lies in the files. */
 export interface StoredWeight {
@@ -24,7 +25,8 @@ interface Entry {
 }
 
 interface Group {
-  readonly paths: readonly unknown[];
+  /** Segments of the path of each file. */
+  readonly paths: readonly (readonly string[])[];
   readonly entries: readonly Entry[];
 }
 
@@ -41,7 +43,7 @@ export async function readWeights(manifest: unknown, files: ModelFiles): Promise
 function readGroup(value: unknown, index: number): Group {
   const group = new Config(value, `group ${index} of weightsManifest`);
   const entries = group.list('weights').map((each, i) => readEntry(each, `weight ${i} of ${group.where}`));
-  return { paths: group.list('paths'), entries };
+  return { paths: group.list('paths').map(weightPathSegments), entries };
 }
 
 function readEntry(value: unknown, where: string): Entry {
@@ -93,7 +95,7 @@ async function weightsOf(
   const total = shards.reduce((sum, shard) => sum + shard.length, 0);
   const expected = entries.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (total !== expected) {
-    const listed = paths.map((path, i) => `${quote(path)} (${shards[i]!.length})`).join(', ');
+    const listed = paths.map((path, i) => `${quote(path.join('/'))} (${shards[i]!.length})`).join(', ');
     throw modelError(
       `the files of group ${index} have ${total} bytes, its ${entries.length} weights need ${expected}: ${listed || 'no files'}. ${total < expected ? 'Is a file truncated or missing?' : 'Do the files belong to another model?'}`,
     );

@@ -15,9 +15,9 @@ export function weightPathSegments(path: unknown): readonly string[] {
     throw modelError(`a weight path is ${quote(path)}, expected the name of a file beside the model.`);
   const segments = path.split('/');
   if (segments[0] === '.') segments.shift();
-  const leaves = segments.some(
-    (segment) => segment === '' || /^\.+$/.test(segment) || segment !== segment.trim(),
-  );
+  const leaves =
+    segments.length === 0 ||
+    segments.some((segment) => segment === '' || /^\.+$/.test(segment) || segment !== segment.trim());
   if (leaves || hasForbiddenCharacter(path)) {
     throw modelError(
       `the weight path ${quote(path)} may lead out of the model's folder. Weights lie in the folder of the model file or below it; their paths have no '..', '\\', '%', ':', '?' or '#', and do not begin with '/'.`,

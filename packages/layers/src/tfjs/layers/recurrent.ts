@@ -131,6 +131,7 @@ export const lstm = recurrent(
     const cell = isStandard
       ? new LSTMCell(inputSize, hiddenSize, emptyCell(bias))
       : new ActivatedLSTMCell(inputSize, hiddenSize, bias, activations);
+    // Only the cell itself looks at what its state has besides.
     return cell as unknown as Cell;
   },
   fillPlain,

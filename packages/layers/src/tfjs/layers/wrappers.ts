@@ -36,27 +36,40 @@ function eachStep(layer: ImportedLayer, x: Tensor): Tensor {
   return reshape(output!.tensor, [batch, time, ...output!.tensor.shape.slice(1)]);
 }
 
+type MergeMode = (typeof mergeModes)[number];
+
+const mergeModes = ['concat', 'sum', 'ave', 'mul'] as const;
+
 /** Two readers of the same sequence. */
 class BothDirections extends Module {
   readonly forwards: SequenceReader;
   readonly backwards: SequenceReader;
+  readonly #layers: readonly [forwards: RecurrentLayer, backwards: RecurrentLayer];
+  readonly #mode: MergeMode | null;
 
-  constructor(forwards: SequenceReader, backwards: SequenceReader) {
+  constructor(forwards: RecurrentLayer, backwards: RecurrentLayer, mode: MergeMode | null) {
     super();
-    this.forwards = forwards;
-    this.backwards = backwards;
+    this.forwards = forwards.module;
+    this.backwards = backwards.module;
+    this.#layers = [forwards, backwards];
+    this.#mode = mode;
   }
 
-  forward(run: () => readonly Value[]): readonly Value[] {
-    return run();
+  /** @param initial states of the first reader, then of the second */
+  forward([input, ...initial]: readonly Value[]): readonly Value[] {
+    const [forwards, backwards] = this.#layers;
+    const half = initial.length / 2;
+    const [ahead, ...stateAhead] = forwards.call([input!, ...initial.slice(0, half)]);
+    const [read, ...stateBehind] = backwards.call([input!, ...initial.slice(half)]);
+    const behind = backwards.returnsSequences ? flip(read!.tensor, 1) : read!.tensor;
+    const merged = this.#mode === null ? [ahead!.tensor, behind] : [merge(this.#mode, ahead!.tensor, behind)];
+    return [...merged.map((tensor) => ({ tensor, mask: ahead!.mask })), ...stateAhead, ...stateBehind];
   }
 
   override toString(): string {
     return `Bidirectional ${String(this.forwards.cell)}`;
   }
 }
-
-const mergeModes = ['concat', 'sum', 'ave', 'mul'] as const;
 
 /** `Bidirectional`: the layer, and one like it that reads backwards. */
 export const bidirectional: Converter = (source) => {
@@ -67,22 +80,9 @@ export const bidirectional: Converter = (source) => {
     config.refuse('both layers read in the same direction.');
   // Here null is a value of its own: both outputs, side by side.
   const mode = config.fields.merge_mode === null ? null : config.choice('merge_mode', mergeModes, 'concat');
-  const module = new BothDirections(forwards.module, backwards.module);
+  const module = new BothDirections(forwards, backwards, mode);
   const states = forwards.returnsState ? 2 * forwards.stateSize : 0;
-  return {
-    module,
-    outputs: (mode === null ? 2 : 1) + states,
-    call: ([input, ...initial]) =>
-      module.forward(() => {
-        const half = initial.length / 2;
-        const [ahead, ...stateAhead] = forwards.call([input!, ...initial.slice(0, half)]);
-        const [read, ...stateBehind] = backwards.call([input!, ...initial.slice(half)]);
-        const behind = backwards.returnsSequences ? flip(read!.tensor, 1) : read!.tensor;
-        const { mask } = ahead!;
-        const merged = mode === null ? [ahead!.tensor, behind] : [merge(mode, ahead!.tensor, behind)];
-        return [...merged.map((tensor) => ({ tensor, mask })), ...stateAhead, ...stateBehind];
-      }),
-  };
+  return { module, outputs: (mode === null ? 2 : 1) + states, call: (inputs) => module.forward(inputs) };
 };
 
 /** One of the two layers. Files name its weights by the direction; the settings are those of the layer inside. */
@@ -106,7 +106,7 @@ function inDirection(spec: Config, isBackward: boolean): Config {
   return new Config({ class_name: spec.text('class_name'), config: own }, spec.where);
 }
 
-function merge(mode: (typeof mergeModes)[number], a: Tensor, b: Tensor): Tensor {
+function merge(mode: MergeMode, a: Tensor, b: Tensor): Tensor {
   switch (mode) {
     case 'concat':
       return concat([a, b], -1);
