@@ -10,7 +10,7 @@ import { takeAll, type WeightStore } from './weight-store.ts';
  * Makes a layer of a class that the loader does not know: a module, or a function of its inputs.
  *
  * @param config the layer's configuration, as the file has it
- * @param weights the layer's weights by the last part of their names, for example `kernel`
+ * @param weights the layer's weights by what follows its name in theirs, for example `kernel`
  */
 export type TfjsLayer = (
   config: Readonly<Record<string, unknown>>,

@@ -68,14 +68,13 @@ function readEntry(value: unknown, where: string): Entry {
 
 function encodingOf(config: Config): WeightEncoding {
   const type = config.choice('dtype', ['float32', 'int32', 'bool'], 'float32');
-  if (!config.has('quantization')) return { type, stored: type, scale: 1, min: 0 };
+  if (!config.has('quantization')) return { type, stored: type, scaling: null };
   const quantization = config.child('quantization');
   const stored = quantization.choice('dtype', ['uint8', 'uint16', 'float16'], 'uint8');
   if (stored === 'float16' && type !== 'float32')
     quantization.refuse(`float16 is for weights of dtype float32, not ${type}.`);
-  return stored === 'float16'
-    ? { type, stored, scale: 1, min: 0 }
-    : { type, stored, scale: quantization.number('scale'), min: quantization.number('min') };
+  if (stored === 'float16') return { type, stored, scaling: null };
+  return { type, stored, scaling: { scale: quantization.number('scale'), min: quantization.number('min') } };
 }
 
 function checkNames(groups: readonly Group[]): void {

@@ -5,46 +5,43 @@ export interface WeightEncoding {
   /** What the numbers are. */
   readonly type: 'float32' | 'int32' | 'bool';
   /** What they are stored as. */
-  readonly stored: 'float32' | 'int32' | 'bool' | 'uint8' | 'uint16' | 'float16';
-  /** A stored integer `q` means `q · scale + min`. */
-  readonly scale: number;
-  readonly min: number;
+  readonly stored: keyof typeof storedTypes;
+  /** A stored integer `q` means `q · scale + min`; `null` where numbers are stored as they are. */
+  readonly scaling: { readonly scale: number; readonly min: number } | null;
 }
 
-const widths = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
+interface StoredType {
+  readonly bytes: number;
+  read(view: DataView, at: number): number;
+}
+
+const byte: StoredType = { bytes: 1, read: (view, at) => view.getUint8(at) };
+
+/** The files are little-endian. */
+const storedTypes = {
+  float32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  int32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  bool: byte,
+  uint8: byte,
+  uint16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
+  float16: { bytes: 2, read: (view, at) => halfPrecision(view.getUint16(at, true)) },
+} as const satisfies Readonly<Record<string, StoredType>>;
 
 /** Bytes of one stored number. */
 export function storedBytes({ stored }: WeightEncoding): number {
-  return widths[stored];
+  return storedTypes[stored].bytes;
 }
 
-/** The numbers of a weight; the files are little-endian. */
-export function decodeWeight(bytes: Uint8Array, { type, stored, scale, min }: WeightEncoding): Float32Array {
+/** The numbers of a weight. */
+export function decodeWeight(bytes: Uint8Array, { type, stored, scaling }: WeightEncoding): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const width = widths[stored];
+  const { bytes: width, read } = storedTypes[stored] as StoredType;
   const values = new Float32Array(bytes.byteLength / width);
-  const isQuantized = stored === 'uint8' || stored === 'uint16';
-  for (let i = 0; i < values.length; i++) {
-    const number = readNumber(view, i * width, stored);
-    const value = isQuantized ? number * scale + min : number;
-    values[i] = isQuantized && type === 'int32' ? Math.round(value) : value;
-  }
-  return values;
-}
-
-function readNumber(view: DataView, at: number, stored: WeightEncoding['stored']): number {
-  switch (stored) {
-    case 'float32':
-      return view.getFloat32(at, true);
-    case 'int32':
-      return view.getInt32(at, true);
-    case 'uint16':
-      return view.getUint16(at, true);
-    case 'float16':
-      return halfPrecision(view.getUint16(at, true));
-    default:
-      return view.getUint8(at);
-  }
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * width);
+  if (scaling === null) return values;
+  const { scale, min } = scaling;
+  const scaled = values.map((value) => value * scale + min);
+  return type === 'int32' ? scaled.map(Math.round) : scaled;
 }
 
 /** IEEE 754 binary16. */

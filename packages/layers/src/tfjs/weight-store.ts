@@ -65,10 +65,15 @@ export class WeightStore {
     return undefined;
   }
 
-  /** Everything that lies under the name of a layer, by kind. */
+  /** Everything that lies under the name of a layer, by what follows the name. */
   under(owner: string): Map<string, StoredWeight> {
-    const own = [...this.#unused].filter(({ name }) => pathOf(name).slice(0, -1).includes(owner));
-    return new Map(own.map((weight) => [pathOf(weight.name).at(-1)!, weight]));
+    const found = new Map<string, StoredWeight>();
+    for (const weight of this.#unused) {
+      const path = pathOf(weight.name);
+      const place = path.lastIndexOf(owner, path.length - 2);
+      if (place >= 0) found.set(path.slice(place + 1).join('/'), weight);
+    }
+    return found;
   }
 
   /** Notes that a weight has a layer. */
@@ -158,7 +163,7 @@ export class LayerWeights {
   }
 }
 
-/** All weights of a layer that a caller makes, by kind; they count as taken. */
+/** All weights of a layer that a caller makes, by what follows its name; they count as taken. */
 export function takeAll(store: WeightStore, name: string, where: string): Record<string, Tensor> {
   const own = [...store.under(name)];
   for (const [, weight] of own) store.claim(weight, where);

@@ -19,7 +19,7 @@ import {
   tanh,
   tensor,
 } from '@cambium/tensor';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GRUCell } from '../../src/index.ts';
 import type { TfjsModel } from '../../src/tfjs/index.ts';
 import {
@@ -254,6 +254,26 @@ describe('recurrent layers', () => {
     expect(model.forward(tensor([[0, 1, 0, 1, 2]])).toArray()).toEqual([[[0], [0.5], [0.5], [1], [0.5]]]);
   });
 
+  it.each([
+    ['Add', {}, [[1, 0, 2, 0]]],
+    ['Concatenate', { axis: 1 }, [[1, 0, 2, 0]]],
+    ['Concatenate', { axis: -2 }, [[1, 0, 2, 0]]],
+  ])('see the masks of what %s %j merges', async (className, config, words) => {
+    const branches = ['a', 'b'].map((name) => called('Embedding', name, [['x']], { mask_zero: true }));
+    const merge = called(className, 'merge', [['a', 'b']], config);
+    const rnn = called('SimpleRNN', 'rnn', [['merge']], { use_bias: false, activation: 'linear' });
+    const file = modelFile(
+      functional([called('InputLayer', 'x', []), ...branches, merge, rnn], ['x'], ['rnn']),
+      [
+        { name: 'a/embeddings', shape: [3, 1], values: [100, 1, 2] },
+        { name: 'b/embeddings', shape: [3, 1], values: [100, 1, 2] },
+        { name: 'rnn/kernel', shape: [1, 1], values: [1] },
+        { name: 'rnn/recurrent_kernel', shape: [1, 1], values: [1] },
+      ],
+    );
+    expect((await load(file)).forward(tensor(words)).toArray()).toEqual([[6]]);
+  });
+
   it('drop inputs in training, the same in all steps', async () => {
     const weights = gates(1, [2]);
     const config = { dropout: 0.5, activation: 'linear' };
@@ -311,6 +331,13 @@ describe('layers of the caller', () => {
       },
     });
     expect(model.forward(tensor([[2]])).toArray()).toEqual([[7]]);
+  });
+
+  it('tell weights of the same kind apart', async () => {
+    const weights = ['net/it/query/kernel', 'net/it/key/kernel:0'].map((name) => weight(name, [1]));
+    const make = vi.fn((_config: object, _weights: Readonly<Record<string, Tensor>>) => (x: Tensor) => x);
+    await load(modelFile(sequential(layer('Attend', 'it')), weights), { layers: { Attend: make } });
+    expect(Object.keys(make.mock.calls[0]![1])).toEqual(['query/kernel', 'key/kernel']);
   });
 
   it('go before those that are known', async () => {

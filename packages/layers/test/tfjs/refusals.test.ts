@@ -302,6 +302,7 @@ describe('layers', () => {
       /padding is \[\[-1,0\],\[0,0\]\], expected widths ≥ 0 of 2 axes/,
     ],
     ['a stateful layer', layer('LSTM', 'l', { stateful: true }), [], /stateful layers are not supported/],
+    ['time in front', layer('LSTM', 'l', { time_major: true }), [], /time_major is not supported/],
     [
       'a kernel without whole gates',
       layer('LSTM', 'l'),

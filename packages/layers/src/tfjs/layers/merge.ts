@@ -20,9 +20,17 @@ import {
   TensorError,
 } from '@cambium/tensor';
 import type { Config } from '../config.ts';
-import { type Converter, type ImportedLayer, Operation, type Value } from '../layer.ts';
+import { type Converter, type ImportedLayer, Operation } from '../layer.ts';
 
-function merging(label: string, least: number, fn: (inputs: readonly Tensor[]) => Tensor): ImportedLayer {
+type Masks = readonly Tensor[];
+
+function merging(
+  label: string,
+  least: number,
+  fn: (inputs: readonly Tensor[]) => Tensor,
+  mergeMasks: (masks: Masks, output: Tensor) => Tensor | null = (masks) =>
+    masks.reduce((a, b) => logicalAnd(a, b)),
+): ImportedLayer {
   const module = new Operation(label, (...inputs) => fn(inputs));
   return {
     module,
@@ -30,16 +38,11 @@ function merging(label: string, least: number, fn: (inputs: readonly Tensor[]) =
     call: (inputs) => {
       if (inputs.length < least)
         throw new TensorError(label, 'value', `takes ${least} inputs or more, got ${inputs.length}.`);
-      return [{ tensor: module.forward(...inputs.map(({ tensor }) => tensor)), mask: commonMask(inputs) }];
+      const tensor = module.forward(...inputs.map((input) => input.tensor));
+      const masks = inputs.flatMap(({ mask }) => mask ?? []);
+      return [{ tensor, mask: masks.length === inputs.length ? mergeMasks(masks, tensor) : null }];
     },
   };
-}
-
-/** Steps count that count in all inputs, where all have a mask. */
-function commonMask(inputs: readonly Value[]): Tensor | null {
-  return inputs
-    .map(({ mask }) => mask)
-    .reduce((a, b) => (a === null || b === null ? null : logicalAnd(a, b)));
 }
 
 /** Axes of length 1 behind the batch, until all have the same rank. */
@@ -83,14 +86,21 @@ export const subtractLayer = elementwise('Subtract', (inputs) => {
 /** `Concatenate`. */
 export const concatenate: Converter = ({ config }) => {
   const axis = config.integer('axis', -1);
-  return merging('Concatenate', 1, (inputs) => concat(inputs, axis));
+  return merging(
+    'Concatenate',
+    1,
+    (inputs) => concat(inputs, axis),
+    // Steps that come one after the other keep their masks, features side by side count where all do.
+    (masks, { rank }) =>
+      (axis + rank) % rank === 1 ? concat(masks, 1) : masks.reduce((a, b) => logicalAnd(a, b)),
+  );
 };
 
 /** `Dot`: products along one axis of each input, sample by sample. */
 export const dot: Converter = ({ config }) => {
   const [first, second] = dotAxes(config);
   const normalize = config.flag('normalize', false);
-  return merging('Dot', 2, ([a, b]) => {
+  const product = ([a, b]: readonly Tensor[]): Tensor => {
     const left = moveAxis(a!, first, -1);
     const right = moveAxis(b!, second, 1);
     if (left.shape.at(-1) !== right.shape[1]) {
@@ -106,13 +116,14 @@ export const dot: Converter = ({ config }) => {
     const length = right.shape[1]!;
     const unit = (x: Tensor, axis: number): Tensor =>
       normalize ? div(x, maximum(norm(x, { axis, keepDims: true }), 1e-6)) : x;
-    const product = matmul(
+    const products = matmul(
       unit(reshape(left, [batch, sizeOf(rows), length]), 2),
       unit(reshape(right, [batch, length, sizeOf(columns)]), 1),
     );
     const shape = [batch, ...rows, ...columns];
-    return reshape(product, shape.length === 1 ? [batch, 1] : shape);
-  });
+    return reshape(products, shape.length === 1 ? [batch, 1] : shape);
+  };
+  return merging('Dot', 2, product, () => null);
 };
 
 function dotAxes(config: Config): readonly [number, number] {

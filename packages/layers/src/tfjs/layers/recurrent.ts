@@ -46,6 +46,8 @@ function recurrent(
     const { config, weights } = source;
     if (config.flag('stateful', false))
       config.refuse('stateful layers are not supported. Save the model with stateful false.');
+    if (config.flag('time_major', false))
+      config.refuse('time_major is not supported. Put the batch in front.');
     const kernel = weights.take('kernel', 2);
     const width = kernel.shape[1]!;
     if (width % gates !== 0) config.refuse(`its kernel has ${width} columns, not a multiple of ${gates}.`);
