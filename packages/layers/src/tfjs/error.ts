@@ -16,3 +16,9 @@ export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
+
+/** Names as they appear in messages: the first few of them. */
+export function quoteAll(names: readonly string[]): string {
+  const first = names.slice(0, 6).map(quote).join(', ');
+  return names.length > 6 ? `${first} and ${names.length - 6} more` : first;
+}

@@ -12,18 +12,14 @@ export interface ValueReference {
   readonly output: number;
 }
 
-/** One call of a layer. */
-export interface Call {
-  /** `null` for the place where an input comes in. */
-  readonly layer: ImportedLayer | null;
-  readonly inputs: readonly ValueReference[];
-}
+/** One call of a layer, or an input by its place. */
+export type Call =
+  | { readonly layer: ImportedLayer; readonly inputs: readonly ValueReference[] }
+  | { readonly layer: null; readonly place: number };
 
 /** What a model computes. */
 export interface Graph {
   readonly calls: readonly Call[];
-  /** The calls where inputs come in, in the order of the inputs. */
-  readonly inputs: readonly number[];
   readonly outputs: readonly ValueReference[];
 }
 
@@ -72,20 +68,17 @@ export function orderGraph(
       `${where} asks for output ${output} of layer '${name}', which gives ${layer?.outputs ?? 1}.`,
     );
   };
-  const entryCalls = entries.map((entry) => resolve(entry).call);
-  ordered.forEach(({ source }, i) => {
-    if (source.layer === null && !entryCalls.includes(i))
+  const inputPlaces = new Map(entries.map((entry, place) => [resolve(entry).call, place]));
+  const calls = ordered.map(({ source, inputs: named }, i): Call => {
+    const place = inputPlaces.get(i);
+    if (source.layer === null) {
+      if (place !== undefined) return { layer: null, place };
       throw modelError(`${source.where} is needed, but input_layers of ${where} does not list it.`);
+    }
+    if (place === undefined) return { layer: source.layer, inputs: named.map(resolve) };
+    throw modelError(`${source.where} stands in input_layers, but is no InputLayer.`);
   });
-  for (const call of entryCalls) {
-    const { layer, where: place } = ordered[call]!.source;
-    if (layer !== null) throw modelError(`${place} stands in input_layers, but is no InputLayer.`);
-  }
-  return {
-    calls: ordered.map((node) => ({ layer: node.source.layer, inputs: node.inputs.map(resolve) })),
-    inputs: entryCalls,
-    outputs: wanted.map(resolve),
-  };
+  return { calls, outputs: wanted.map(resolve) };
 }
 
 const keyOf = ({ name, call }: Pick<Named, 'name' | 'call'>): string => `${call} ${name}`;
@@ -178,12 +171,12 @@ function sorted(nodes: ReadonlyMap<string, Node>, wanted: readonly Named[], wher
 /** Layers one after another. */
 export function chainGraph(layers: readonly ImportedLayer[]): Graph {
   const calls: Call[] = [
-    { layer: null, inputs: [] },
+    { layer: null, place: 0 },
     ...layers.map((layer, i) => ({ layer, inputs: [{ call: i, output: 0 }] })),
   ];
   const last = layers.at(-1)?.outputs ?? 1;
   const outputs = Array.from({ length: last }, (_, output) => ({ call: layers.length, output }));
-  return { calls, inputs: [0], outputs };
+  return { calls, outputs };
 }
 
 /** The configuration of a layer or a model; old files give the layers of a model as a list. */

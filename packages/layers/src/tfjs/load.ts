@@ -3,7 +3,7 @@
 import { buildModel } from './build.ts';
 import { Config } from './config.ts';
 import type { TfjsLayer } from './custom-layer.ts';
-import { modelError, quote } from './error.ts';
+import { modelError, quote, quoteAll } from './error.ts';
 import { addressedFiles, callerFiles, type ModelFiles, type ReadModelFile } from './files.ts';
 import { manifestOf, readWeights } from './manifest.ts';
 import type { TfjsModel } from './model.ts';
@@ -66,8 +66,7 @@ export async function loadTfjsModel(
   const store = new WeightStore(await readWeights(manifestOf(model), files));
   const built = buildModel(topology, { store, customLayers: layers });
   const unused = store.unused();
-  if (unused.length > 0)
-    throw modelError(`${files.name}: no layer takes the weights ${unused.map(quote).join(', ')}.`);
+  if (unused.length > 0) throw modelError(`${files.name}: no layer takes the weights ${quoteAll(unused)}.`);
   return built.eval();
 }
 

@@ -82,12 +82,15 @@ export class TfjsModel extends Module {
 
   #evaluate(given: readonly Value[]): readonly Value[] {
     this.#check(given);
-    const { calls, inputs, outputs } = this.#graph;
+    const { calls, outputs } = this.#graph;
     const results: (readonly Value[])[] = [];
-    calls.forEach(({ layer, inputs: references }, i) => {
-      if (layer === null) results.push([given[inputs.indexOf(i)]!]);
-      else results.push(layer.call(references.map(({ call, output }) => results[call]![output]!)));
-    });
+    for (const each of calls) {
+      results.push(
+        each.layer === null
+          ? [given[each.place]!]
+          : each.layer.call(each.inputs.map(({ call, output }) => results[call]![output]!)),
+      );
+    }
     return outputs.map(({ call, output }) => results[call]![output]!);
   }
 

@@ -3,7 +3,7 @@
 
 import { type Cell, fromTypedArray, sameShape, scope, type Tensor } from '@cambium/tensor';
 import type { Initializer } from '../initializers.ts';
-import { modelError, quote } from './error.ts';
+import { modelError, quote, quoteAll } from './error.ts';
 import type { StoredWeight } from './manifest.ts';
 
 /** A weight that a layer has taken. */
@@ -93,7 +93,7 @@ export class WeightStore {
     const closest = found.filter((weight) => score(weight) === best);
     if (closest.length === 1) return closest[0]!;
     throw modelError(
-      `the ${kind} of layer ${quote(owners.join('/'))} may be any of ${closest.map(({ name }) => quote(name)).join(', ')}.`,
+      `the ${kind} of layer ${quote(owners.join('/'))} may be any of ${quoteAll(closest.map(({ name }) => name))}.`,
     );
   }
 }
@@ -111,28 +111,23 @@ function pathOf(name: string): string[] {
 
 /** The weights of one layer. */
 export class LayerWeights {
-  readonly owners: readonly string[];
+  readonly #owners: readonly string[];
   readonly #store: WeightStore;
   readonly #where: string;
 
   /** @param owners names of the models and wrappers around the layer, and its own */
   constructor(store: WeightStore, owners: readonly string[], where: string) {
-    this.owners = owners;
+    this.#owners = owners;
     this.#store = store;
     this.#where = where;
   }
 
-  /** The weights of a layer inside this one. */
-  inside(name: string, where: string): LayerWeights {
-    return new LayerWeights(this.#store, [...this.owners, name], where);
-  }
-
   /** Takes a weight of the given rank. */
   take(kind: string, rank: number): LayerWeight {
-    const found = this.#store.find(this.owners, kind);
+    const found = this.#store.find(this.#owners, kind);
     if (found === undefined)
       throw modelError(
-        `${this.#where} has no weight '${kind}': weightsManifest names none for ${quote(this.owners.join('/'))}.`,
+        `${this.#where} has no weight '${kind}': weightsManifest names none for ${quote(this.#owners.join('/'))}.`,
       );
     if (found.shape.length !== rank || found.shape.includes(0)) {
       throw modelError(
@@ -158,7 +153,7 @@ export class LayerWeights {
 
   /** Takes a weight of any shape, where there is one. */
   takeAny(kind: string): LayerWeight | null {
-    const found = this.#store.find(this.owners, kind);
+    const found = this.#store.find(this.#owners, kind);
     return found === undefined ? null : this.take(kind, found.shape.length);
   }
 }

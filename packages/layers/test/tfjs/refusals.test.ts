@@ -139,9 +139,9 @@ describe('graphs', () => {
     [
       'an input that is none',
       [input, called('ReLU', 'r', [['x']])],
+      ['x', 'r'],
       ['r'],
-      ['r'],
-      /'r' .*stands in input_layers, but is no InputLayer|needed, but input_layers/,
+      /layer 1 'r' .* stands in input_layers, but is no InputLayer/,
     ],
     [
       'an input that is not listed',
@@ -172,6 +172,14 @@ describe('graphs', () => {
     const odd = { ...called('ReLU', 'r', []), inbound_nodes: [{ args: [], kwargs: {} }] };
     const refusal = await refusalOf(load(modelFile(functional([input, odd], ['x'], ['r']))));
     expect(refusal.message).toMatch(/expected a list of \[layer, call, output\]|Keras 3/);
+  });
+
+  it('of a hundred thousand inputs are read', async () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `x${i}`);
+    const inputs = names.map((name) => called('InputLayer', name, []));
+    const sum = called('Add', 'sum', [names]);
+    const model = await load(modelFile(functional([...inputs, sum], names, ['sum'])));
+    expect(model.inputs).toHaveLength(names.length);
   });
 
   it('of a hundred thousand layers are read', async () => {

@@ -191,6 +191,13 @@ describe('names of weights', () => {
     await expect(load(file)).rejects.toThrow(/no layer takes the weights "fc\/kernel"/);
   });
 
+  it('that no layer takes are not all listed', async () => {
+    const weights = Array.from({ length: 9 }, (_, i) => weight(`fc${i}/kernel`, [1]));
+    await expect(load(modelFile(sequential(layer('ReLU', 'r')), weights))).rejects.toThrow(
+      /no layer takes the weights "fc0\/kernel", .*"fc5\/kernel" and 3 more/,
+    );
+  });
+
   it('that come twice are refused', async () => {
     const file = modelFile(fc, [weight('fc/kernel', [1, 4]), weight('fc/kernel', [1, 4])]);
     await expect(load(file)).rejects.toThrow(/names "fc\/kernel" twice/);
