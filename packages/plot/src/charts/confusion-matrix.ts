@@ -1,7 +1,6 @@
 // Which class is taken for which, as a coloured table.
 
-import type { TopLevelSpec } from 'vega-lite';
-import { toSvg } from './render.ts';
+import { Chart, titled } from '../chart.ts';
 
 /** Options of {@link confusionMatrixPlot}. */
 export interface ConfusionMatrixOptions {
@@ -13,19 +12,19 @@ export interface ConfusionMatrixOptions {
 }
 
 /**
- * A confusion matrix as an SVG string: rows are the truth, columns the guesses, colour the share of the row.
+ * A confusion matrix: rows are the truth, columns the guesses, colour the share of the row.
  *
  * @param counts square; see `confusionMatrix` of `@cambium/train`
  * @throws RangeError if the counts are not square, or the labels not as many
  * @example
  * ```ts
- * const svg = await confusionMatrixPlot([[9, 1], [2, 8]], { labels: ['cat', 'dog'] });
+ * const svg = await confusionMatrixPlot([[9, 1], [2, 8]], { labels: ['cat', 'dog'] }).toSvg();
  * ```
  */
 export function confusionMatrixPlot(
   counts: readonly (readonly number[])[],
   options: ConfusionMatrixOptions = {},
-): Promise<string> {
+): Chart {
   const { labels = counts.map((_, index) => String(index)), title, cellSize = 34 } = options;
   if (counts.some((row) => row.length !== counts.length) || labels.length !== counts.length) {
     throw new RangeError(
@@ -42,11 +41,10 @@ export function confusionMatrixPlot(
     }));
   });
   const order = [...labels];
-  const chart: TopLevelSpec = {
-    ...(title === undefined ? {} : { title }),
+  return new Chart({
+    ...titled(title),
     width: cellSize * counts.length,
     height: cellSize * counts.length,
-    background: 'white',
     data: { values },
     encoding: {
       x: { field: 'guess', type: 'nominal', sort: order, axis: { labelAngle: 0 } },
@@ -67,6 +65,5 @@ export function confusionMatrixPlot(
         },
       },
     ],
-  };
-  return toSvg(chart);
+  });
 }

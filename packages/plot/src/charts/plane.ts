@@ -1,0 +1,249 @@
+// Functions of two variables: what a classifier says everywhere, and how optimizers walk down a surface.
+
+import { contours } from 'd3-contour';
+import { Chart, titled } from '../chart.ts';
+
+/** A rectangle of the plane with a grid of points over it. */
+export interface PlaneGrid {
+  readonly x: readonly [low: number, high: number];
+  readonly y: readonly [low: number, high: number];
+  /** Points along each side, 60 unless given. */
+  readonly resolution?: number;
+}
+
+const usualResolution = 60;
+
+/**
+ * The points of a grid, row by row from below: `[resolution², 2]` numbers, ready for a tensor. What a model says about them
+ * is what {@link decisionBoundary} takes.
+ *
+ * @example
+ * ```ts
+ * gridPoints({ x: [0, 1], y: [0, 1], resolution: 2 }); // Float32Array [0, 0, 1, 0, 0, 1, 1, 1]
+ * ```
+ */
+export function gridPoints({ x, y, resolution = usualResolution }: PlaneGrid): Float32Array {
+  checkGrid({ x, y, resolution });
+  const points = new Float32Array(2 * resolution * resolution);
+  for (let row = 0; row < resolution; row++) {
+    for (let column = 0; column < resolution; column++) {
+      const at = 2 * (row * resolution + column);
+      points[at] = x[0] + ((x[1] - x[0]) * column) / (resolution - 1);
+      points[at + 1] = y[0] + ((y[1] - y[0]) * row) / (resolution - 1);
+    }
+  }
+  return points;
+}
+
+/** A sample and its class. */
+export interface ClassPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string | number;
+}
+
+/** Options of pictures over a plane. */
+export interface PlaneOptions {
+  title?: string;
+  /** Width and height of the plotting area in pixels, 320 unless given. */
+  size?: number;
+}
+
+/**
+ * What a classifier says at each point of a grid, as colour, and the samples over it.
+ *
+ * @param grid as for {@link gridPoints}
+ * @param probabilities of the positive class at the points of the grid, in [0, 1]
+ * @param samples points with a class, drawn over it
+ * @throws RangeError if there are not as many probabilities as points
+ * @see course part 2.1
+ * @example
+ * ```ts
+ * const grid = { x: [-1, 1], y: [-1, 1], resolution: 3 } as const;
+ * const chart = decisionBoundary(grid, [0, 0, 0, 0.5, 0.5, 0.5, 1, 1, 1], [{ x: 0, y: 0.8, label: 1 }]);
+ * ```
+ */
+export function decisionBoundary(
+  grid: PlaneGrid,
+  probabilities: ArrayLike<number>,
+  samples: readonly ClassPoint[] = [],
+  options: PlaneOptions = {},
+): Chart {
+  const { resolution = usualResolution } = grid;
+  const points = gridPoints(grid);
+  if (probabilities.length !== resolution ** 2) {
+    throw new RangeError(
+      `The grid has ${resolution}×${resolution} points, but there are ${probabilities.length} probabilities.`,
+    );
+  }
+  const [stepX, stepY] = [stepOf(grid.x, resolution), stepOf(grid.y, resolution)];
+  const cells = Array.from(probabilities, (value, i) => ({
+    x: points[2 * i]! - stepX / 2,
+    x2: points[2 * i]! + stepX / 2,
+    y: points[2 * i + 1]! - stepY / 2,
+    y2: points[2 * i + 1]! + stepY / 2,
+    value,
+  }));
+  return new Chart({
+    ...titled(options.title),
+    ...sized(options),
+    layer: [
+      {
+        data: { values: cells },
+        mark: { type: 'rect', strokeWidth: 0, clip: true },
+        encoding: {
+          ...axesOf(grid),
+          x2: { field: 'x2' },
+          y2: { field: 'y2' },
+          color: {
+            field: 'value',
+            type: 'quantitative',
+            title: null,
+            scale: { domain: [0, 0.5, 1], range: ['#56b4e9', '#ffffff', '#e69f00'] },
+          },
+        },
+      },
+      {
+        data: { values: samples.map(({ x, y, label }) => ({ x, y, label: String(label) })) },
+        mark: { type: 'point', filled: true, size: 25, stroke: 'white', strokeWidth: 0.5, opacity: 1 },
+        encoding: {
+          ...axesOf(grid),
+          shape: { field: 'label', type: 'nominal', title: null },
+          fill: { field: 'label', type: 'nominal', title: null },
+        },
+      },
+    ],
+    resolve: { scale: { color: 'independent' } },
+  });
+}
+
+/** Options of {@link contourPaths}. */
+export interface ContourOptions extends PlaneOptions {
+  /** Number of lines, 12 unless given. */
+  levels?: number;
+  /** Places that were visited one after the other, by name: the paths of optimizers. */
+  paths?: Readonly<Record<string, readonly (readonly [x: number, y: number])[]>>;
+}
+
+/**
+ * Lines of equal height of a function, and paths over them. The lines are closer where the function is low: their heights
+ * grow with the square.
+ *
+ * @throws RangeError if the function is not finite somewhere on the grid
+ * @see course part 4.2
+ * @example
+ * ```ts
+ * const path = [[-1.5, 1], [-0.5, 0.2], [0, 0]] as const;
+ * const chart = contourPaths((x, y) => x * x + 4 * y * y, { x: [-2, 2], y: [-2, 2] }, { paths: { Adam: path } });
+ * ```
+ */
+export function contourPaths(
+  height: (x: number, y: number) => number,
+  grid: PlaneGrid,
+  options: ContourOptions = {},
+): Chart {
+  const { resolution = usualResolution } = grid;
+  const { levels = 12, paths = {} } = options;
+  const points = gridPoints(grid);
+  const heights = Array.from({ length: resolution ** 2 }, (_, i) =>
+    height(points[2 * i]!, points[2 * i + 1]!),
+  );
+  if (!heights.every(Number.isFinite)) throw new RangeError('The function is not finite on the whole grid.');
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const thresholds = Array.from({ length: levels }, (_, i) => low + (high - low) * ((i + 0.5) / levels) ** 2);
+  const lines = contours()
+    .size([resolution, resolution])
+    .thresholds(thresholds)(heights)
+    .flatMap((contour, i) => linesOf(contour, i, resolution));
+  const place = (along: readonly [number, number], at: number): number =>
+    along[0] + stepOf(along, resolution) * (at - 0.5);
+  const inside = lines.flatMap(({ ring, level, value }) =>
+    value.map(([x, y], i) => ({ ring, level, order: i, x: place(grid.x, x!), y: place(grid.y, y!) })),
+  );
+  const steps = Object.entries(paths).flatMap(([name, path]) =>
+    path.map(([x, y], i) => ({ name, order: i, x, y })),
+  );
+  return new Chart({
+    ...titled(options.title),
+    ...sized(options),
+    layer: [
+      {
+        data: { values: inside },
+        mark: { type: 'line', strokeWidth: 0.7, clip: true },
+        encoding: {
+          ...axesOf(grid),
+          detail: { field: 'ring', type: 'nominal' },
+          order: { field: 'order', type: 'quantitative' },
+          stroke: {
+            field: 'level',
+            type: 'quantitative',
+            title: null,
+            legend: null,
+            scale: { scheme: 'greys', domain: [low - (high - low), high] },
+          },
+        },
+      },
+      {
+        data: { values: steps },
+        mark: { type: 'line', point: { size: 12 }, clip: true },
+        encoding: {
+          ...axesOf(grid),
+          order: { field: 'order', type: 'quantitative' },
+          color: { field: 'name', type: 'nominal', title: null },
+        },
+      },
+    ],
+  });
+}
+
+/** A part of a line of equal height, in cells of the grid. */
+interface Line {
+  readonly ring: string;
+  readonly level: number;
+  readonly value: readonly (readonly number[])[];
+}
+
+/** The lines of one height; where they reach the border they end, instead of running along it. */
+function linesOf(
+  contour: { readonly value: number; readonly coordinates: readonly number[][][][] },
+  place: number,
+  resolution: number,
+): Line[] {
+  const isInside = (point: readonly number[]): boolean => point.every((at) => at > 0 && at < resolution);
+  const pieces: number[][][] = [];
+  for (const ring of contour.coordinates.flat()) {
+    let piece: number[][] = [];
+    pieces.push(piece);
+    for (const point of ring) {
+      if (isInside(point)) piece.push(point);
+      else if (piece.length > 0) {
+        piece = [];
+        pieces.push(piece);
+      }
+    }
+  }
+  return pieces.map((value, i) => ({ ring: `${place} ${i}`, level: contour.value, value }));
+}
+
+function stepOf([low, high]: readonly [number, number], resolution: number): number {
+  return (high - low) / (resolution - 1);
+}
+
+function axesOf({ x, y }: PlaneGrid) {
+  const quantitative = 'quantitative' as const;
+  return {
+    x: { field: 'x', type: quantitative, title: null, scale: { domain: [...x], nice: false } },
+    y: { field: 'y', type: quantitative, title: null, scale: { domain: [...y], nice: false } },
+  };
+}
+
+function sized({ size = 320 }: PlaneOptions): { width: number; height: number } {
+  return { width: size, height: size };
+}
+
+function checkGrid({ x, y, resolution }: Required<PlaneGrid>): void {
+  if (!(x[1] > x[0] && y[1] > y[0]))
+    throw new RangeError(`A grid goes from low to high, got [${x}] and [${y}].`);
+  if (!(Number.isInteger(resolution) && resolution >= 2))
+    throw new RangeError(`resolution is a whole number ≥ 2, got ${resolution}.`);
+}
