@@ -42,7 +42,7 @@ export function customVjp(
       throw new TensorError(
         'customVjp',
         'gradient',
-        'forward returned its own input. Did you mean contiguous(x)?',
+        'forward returned its own input. Did you mean reshape(x, x.shape)?',
       );
     }
     for (const tape of activeTapes()) {
