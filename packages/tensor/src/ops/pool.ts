@@ -18,7 +18,7 @@ import { checkImages, type Padding, type PerAxis, perAxis, resolvePadding } from
 export interface PoolOptions {
   /** Step of the window; its size unless given. */
   readonly stride?: PerAxis;
-  /** Border around `x`, at most half the window; `'valid'` (none) unless given. */
+  /** Border around `x`, narrower than the window; `'valid'` (none) unless given. */
   readonly padding?: Padding;
   /** Keeps a last window that lies partly outside. */
   readonly ceilMode?: boolean;
@@ -202,13 +202,13 @@ function prepare(
     dilation,
   );
   const isTooWide = padding.some((pair, i) =>
-    pair.some((width) => 2 * width > dilation[i]! * (kernelShape[i]! - 1) + 1),
+    pair.some((width) => width > dilation[i]! * (kernelShape[i]! - 1)),
   );
   if (isTooWide) {
     throw new TensorError(
       op,
       'value',
-      `padding ${JSON.stringify(padding)} is more than half of the window ${formatShape(kernelShape)}: some windows would see nothing.`,
+      `padding ${JSON.stringify(padding)} is as wide as the window ${formatShape(kernelShape)}: some windows would see nothing.`,
     );
   }
   return { input, window: { kernelShape, strides, padding, ceilMode: options.ceilMode ?? false } };
