@@ -10,9 +10,10 @@ import { asTensor, hostIndices, type TensorLike } from './lift.ts';
 export interface PadOptions {
   /**
    * `'constant'` (default) writes `value`; `'reflect'` mirrors without repeating the edge (`c b | a b c | b a`);
+   * `'symmetric'` mirrors with it (`b a | a b c | c b`);
    * `'replicate'` repeats the edge (`a a | a b c | c c`); `'circular'` goes on at the other end (`b c | a b c | a b`).
    */
-  readonly mode?: 'constant' | 'reflect' | 'replicate' | 'circular';
+  readonly mode?: 'constant' | 'reflect' | 'symmetric' | 'replicate' | 'circular';
   /** What `'constant'` writes; 0 unless given. */
   readonly value?: number | boolean;
 }
@@ -28,6 +29,7 @@ export interface PadOptions {
  * ```ts
  * pad(tensor([1, 2, 3]), [[1, 2]]); // [0, 1, 2, 3, 0, 0]
  * pad(tensor([1, 2, 3]), [[2, 2]], { mode: 'reflect' }); // [3, 2, 1, 2, 3, 2, 1]
+ * pad(tensor([1, 2, 3]), [[2, 2]], { mode: 'symmetric' }); // [2, 1, 1, 2, 3, 3, 2]
  * pad(tensor([1, 2, 3]), [[-1, 1]]); // [2, 3, 0]
  * ```
  */
@@ -96,21 +98,17 @@ function bordered(
 /** Where the element at a place outside of `[0, length)` comes from. */
 const sources = {
   reflect: (i: number, length: number) => (i < 0 ? -i : i >= length ? 2 * (length - 1) - i : i),
+  symmetric: (i: number, length: number) => (i < 0 ? -1 - i : i >= length ? 2 * length - 1 - i : i),
   replicate: (i: number, length: number) => Math.min(length - 1, Math.max(0, i)),
   circular: (i: number, length: number) => (i + length) % length,
 };
 
-function checkWidth(
-  mode: 'reflect' | 'replicate' | 'circular',
-  x: Tensor,
-  axis: number,
-  width: number,
-): void {
+function checkWidth(mode: keyof typeof sources, x: Tensor, axis: number, width: number): void {
   const length = x.shape[axis]!;
   const widest =
     mode === 'reflect'
       ? length - 1
-      : mode === 'circular'
+      : mode === 'circular' || mode === 'symmetric'
         ? length
         : length === 0
           ? 0
