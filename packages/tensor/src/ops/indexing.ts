@@ -4,10 +4,10 @@ import { type Cell, checkCell } from '../cell.ts';
 import type { DType } from '../dtype.ts';
 import { formatShape, TensorError } from '../errors.ts';
 import { execute, unobserved } from '../execute.ts';
-import { resolveAxis, sameShape } from '../layout.ts';
+import { resolveAxis, sameShape, sizeOf } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
-import { add } from './arithmetic.ts';
-import { equal } from './compare.ts';
+import { add, mul } from './arithmetic.ts';
+import { equal, greaterEqual, less, logicalAnd, where } from './compare.ts';
 import {
   asIndices,
   asTensor,
@@ -19,28 +19,70 @@ import {
   promoteOperands,
   type TensorLike,
 } from './lift.ts';
-import { broadcastTo, expandDims, reshape } from './shape.ts';
+import { broadcastTo, expandDims, moveAxis, reshape, transpose } from './shape.ts';
 import { type Range, resolveRanges } from './slice.ts';
+
+/** Options of {@link gather}. */
+export interface GatherOptions {
+  /** Number of first axes that `x` and `indices` share: each of their slices is gathered by itself. 0 unless given. */
+  readonly batchAxes?: number;
+}
 
 /**
  * Slices by their places along an axis: the shape of `indices` takes the place of the axis.
  *
  * @param x rank ≥ 1
  * @param indices int32 (or uint8) of any shape, from 0 to the length of the axis − 1
- * @param axis the axis to pick from
- * @returns shape `[...before, ...indices.shape, ...behind]`
- * @throws TensorError `index` if a place lies outside, `dtype` if the indices are floating
+ * @param axis the axis to pick from, behind the batch axes
+ * @returns shape `[...before, ...indices.shape, ...behind]`, with the batch axes once, in front
+ * @throws TensorError `index` if a place lies outside, `dtype` if the indices are floating, `axis` if the axis is one of the
+ *   batch, `shape` if batches differ
  * @example
  * ```ts
  * const x = tensor([[1, 2], [3, 4], [5, 6]]);
  * gather(x, tensor([2, 0], { dtype: 'int32' })); // [[5, 6], [1, 2]]
+ * gather(x, tensor([[0], [1], [0]], { dtype: 'int32' }), 1, { batchAxes: 1 }); // [[1], [4], [5]]
  * ```
  */
-export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
+export function gather(x: TensorLike, indices: TensorLike, axis = 0, options: GatherOptions = {}): Tensor {
   const input = asTensor(x, 'gather');
-  return execute('gather', [input, asIndices(indices, 'gather', input)], {
-    axis: resolveAxis('gather', axis, input.rank),
-  });
+  const places = asIndices(indices, 'gather', input);
+  const along = resolveAxis('gather', axis, input.rank);
+  const { batchAxes = 0 } = options;
+  if (batchAxes === 0) return execute('gather', [input, places], { axis: along });
+  return gatherInBatches(input, places, along, batchAxes);
+}
+
+/** The batch is folded into the gathered axis, and the places move to their part of it. */
+function gatherInBatches(x: Tensor, places: Tensor, axis: number, count: number): Tensor {
+  const batch = x.shape.slice(0, count);
+  if (
+    !Number.isInteger(count) ||
+    count < 0 ||
+    count > axis ||
+    !sameShape(batch, places.shape.slice(0, count))
+  ) {
+    throw new TensorError(
+      'gather',
+      count > axis ? 'axis' : 'shape',
+      `cannot gather axis ${axis} of ${formatShape(x.shape)} with indices ${formatShape(places.shape)} in ${count} common batch axes. The first axes must be equal and come before the axis.`,
+      { shapes: [x.shape, places.shape] },
+    );
+  }
+  const [size, length] = [sizeOf(batch), x.shape[axis]!];
+  const before = x.shape.slice(count, axis);
+  const behind = x.shape.slice(axis + 1);
+  const inner = places.shape.slice(count);
+  const front = moveAxis(x, axis, count);
+  const flat = reshape(front, [size * length, ...before, ...behind]);
+  const starts = reshape(mul(countBeside(size, x), length), [...batch, ...inner.map(() => 1)]);
+  // A place outside must not fall into the neighbouring batch: the kernel refuses −1.
+  const isInside = logicalAnd(greaterEqual(places, 0), less(places, length));
+  const found = execute('gather', [flat, where(isInside, add(places, starts), -1)], { axis: 0 });
+  const order = found.shape.map((_, each) => each);
+  const moved = order.splice(count, inner.length);
+  order.splice(count + before.length, 0, ...moved);
+  return transpose(found, order);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { formatShape, TensorError } from '../errors.ts';
 import { execute, executeAll } from '../execute.ts';
-import { resolveAxes, sameShape, sizeOf } from '../layout.ts';
+import { broadcastShapes, checkShape, resolveAxes, sameShape, sizeOf } from '../layout.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul, sub } from './arithmetic.ts';
@@ -322,6 +322,8 @@ export function embedding(indices: TensorLike, table: TensorLike, options: Embed
 export interface DropoutOptions {
   /** Where the random numbers come from; the default generator unless given. */
   readonly generator?: Generator;
+  /** Shape of the draws, which broadcasts to `x`: elements that share a draw are dropped together. `x`'s unless given. */
+  readonly noiseShape?: readonly number[];
 }
 
 /**
@@ -330,11 +332,12 @@ export interface DropoutOptions {
  * @param x any shape, floating dtype
  * @param rate probability of being dropped, in [0, 1)
  * @returns same shape as `x`; `x` itself for rate 0
- * @throws TensorError `value` if `rate` lies outside of [0, 1)
+ * @throws TensorError `value` if `rate` lies outside of [0, 1), `shape` if the draws do not broadcast to `x`
  * @see Srivastava et al., "Dropout" (2014); course part 3.2.1
  * @example
  * ```ts
  * dropout(ones([4]), 0.5); // zeros and twos
+ * dropout(ones([2, 3]), 0.5, { noiseShape: [2, 1] }).shape; // [2, 3], whole rows of zeros or twos
  * ```
  */
 export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {}): Tensor {
@@ -342,9 +345,19 @@ export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {
   if (!(rate >= 0 && rate < 1))
     throw new TensorError('dropout', 'value', `rate must lie in [0, 1), got ${rate}.`);
   if (rate === 0) return input;
+  const { noiseShape = input.shape } = options;
+  checkShape('dropout', noiseShape);
+  if (!sameShape(broadcastShapes('dropout', noiseShape, input.shape), input.shape)) {
+    throw new TensorError(
+      'dropout',
+      'shape',
+      `draws of noiseShape ${formatShape(noiseShape)} do not broadcast to x ${formatShape(input.shape)}.`,
+      { shapes: [input.shape, noiseShape] },
+    );
+  }
   const generator = options.generator ?? defaultGenerator(input.storage.backend);
   const draws = generator.draw((state) =>
-    execute('randomUniform', [state], { shape: input.shape, dtype: 'float32' }),
+    execute('randomUniform', [state], { shape: [...noiseShape], dtype: 'float32' }),
   );
   return where(greaterEqual(draws, rate), mul(input, 1 / (1 - rate)), 0);
 }

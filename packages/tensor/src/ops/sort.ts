@@ -2,12 +2,12 @@
 
 import { formatShape, TensorError } from '../errors.ts';
 import { executeAll } from '../execute.ts';
-import { resolveAxis } from '../layout.ts';
+import { resolveAxis, sameShape } from '../layout.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, floorDiv, minimum } from './arithmetic.ts';
 import { less, lessEqual, logicalAnd, where } from './compare.ts';
 import { fullLike, zerosLike } from './create.ts';
-import { gather } from './indexing.ts';
+import { gather, takeAlongAxis } from './indexing.ts';
 import { asTensor, promoteOperands, type TensorLike } from './lift.ts';
 import { sliceAxis } from './slice.ts';
 
@@ -103,16 +103,17 @@ export function topK(x: TensorLike, k: number, axis = -1, options: TopKOptions =
 }
 
 /**
- * Where values would have to be inserted to keep a vector sorted.
+ * Where values would have to be inserted to keep a vector, or rows, sorted.
  *
- * @param sorted ascending vector `[n]`, without NaN
- * @param values any shape
+ * @param sorted ascending vector `[n]`, or rows `[..., n]`, without NaN
+ * @param values any shape; for rows `[..., m]` with the same first axes
  * @returns int32 of the shape of `values`, from 0 to n
- * @throws TensorError `shape` if `sorted` is not a vector
+ * @throws TensorError `shape` if `sorted` is a scalar, or the rows differ in number
  * @example
  * ```ts
  * searchSorted(tensor([1, 3, 5]), tensor([0, 3, 9])); // [0, 1, 3]
  * searchSorted(tensor([1, 3, 5]), tensor([3]), { side: 'right' }); // [2]
+ * searchSorted(tensor([[1, 3], [6, 8]]), tensor([[2], [9]])); // [[1], [2]]
  * ```
  */
 export function searchSorted(
@@ -120,22 +121,26 @@ export function searchSorted(
   values: TensorLike,
   options: SearchSortedOptions = {},
 ): Tensor {
-  const [line, wanted] = promoteOperands('searchSorted', sorted, values);
-  if (line.rank !== 1) {
-    throw new TensorError('searchSorted', 'shape', `takes a sorted vector, got ${formatShape(line.shape)}.`, {
-      shapes: [line.shape],
-    });
-  }
-  const isBefore = options.side === 'right' ? lessEqual : less;
-  let low = zerosLike(wanted, { dtype: 'int32' });
-  let high = fullLike(wanted, line.size, { dtype: 'int32' });
-  // Bisection, all values at once: the answer lies in [low, high], which halves each time.
-  for (let room = line.size; room > 0; room = Math.floor(room / 2)) {
-    const middle = floorDiv(add(low, high), 2);
-    const isRight = logicalAnd(
-      less(low, high),
-      isBefore(gather(line, minimum(middle, line.size - 1)), wanted),
+  const [lines, wanted] = promoteOperands('searchSorted', sorted, values);
+  const lead = lines.shape.slice(0, -1);
+  if (lines.rank === 0 || (lines.rank > 1 && !sameShape(lead, wanted.shape.slice(0, -1)))) {
+    throw new TensorError(
+      'searchSorted',
+      'shape',
+      `takes a sorted vector, or rows for the rows of values; got ${formatShape(lines.shape)} for ${formatShape(wanted.shape)}.`,
+      { shapes: [lines.shape, wanted.shape] },
     );
+  }
+  const length = lines.shape.at(-1)!;
+  const isBefore = options.side === 'right' ? lessEqual : less;
+  const read = (places: Tensor): Tensor =>
+    lines.rank === 1 ? gather(lines, places) : takeAlongAxis(lines, places, -1);
+  let low = zerosLike(wanted, { dtype: 'int32' });
+  let high = fullLike(wanted, length, { dtype: 'int32' });
+  // Bisection, all values at once: the answer lies in [low, high], which halves each time.
+  for (let room = length; room > 0; room = Math.floor(room / 2)) {
+    const middle = floorDiv(add(low, high), 2);
+    const isRight = logicalAnd(less(low, high), isBefore(read(minimum(middle, length - 1)), wanted));
     [low, high] = [where(isRight, add(middle, 1), low), where(isRight, high, minimum(middle, high))];
   }
   return low;
