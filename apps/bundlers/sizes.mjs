@@ -42,7 +42,7 @@ const pages = [
   {
     name: 'all that tensor, autograd, layers, optim and backend-wasm export',
     contents: all.map((name) => `export * from '@cambium/${name}';`).join('\n'),
-    limit: 145_000,
+    limit: 150_000,
   },
   { name: 'what the training of LeNet-5 uses of them', contents: lenet, limit: 120_000 },
 ];

@@ -72,7 +72,7 @@ export {type ConvOptions,
   type ConvTransposeOptions, 
   conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d,depthwiseConv2d, separableConv2d,
 } from './ops/conv.ts';
-export { type BincountOptions, bincount, type Unique, unique } from './ops/count.ts';
+export { type BincountOptions, bincount, type Unique, type UniqueOptions, unique } from './ops/count.ts';
 // Creation and random numbers
 export {
   arange, type DTypeOptions, eye, fromTypedArray, full, fullLike, linspace, ones, onesLike, scalar, 
@@ -80,11 +80,21 @@ export {
 } from './ops/create.ts';
 export { pairwiseDistances } from './ops/distance.ts';
 export { einsum } from './ops/einsum.ts';
+export { gatherNd } from './ops/gather-nd.ts';
+export { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from './ops/image/blocks.ts';
+export { type CropAndResizeOptions, cropAndResize } from './ops/image/crop.ts';
+export { type GridSampleOptions, gridSample } from './ops/image/sample.ts';
+export { type NonMaxSuppressionOptions, nonMaxSuppression, type Suppressed } from './ops/image/suppression.ts';
+export {type ProjectiveTransformOptions,
+  projectiveTransform, type RotateImagesOptions, rotateImages, 
+} from './ops/image/transform.ts';
 export {
-  booleanMask, gather, indexAdd, nonZero, oneHot, scatterAdd, setSlice, take, takeAlongAxis,
+  booleanMask, type GatherOptions, gather, indexAdd, nonZero, oneHot, scatterAdd, setSlice, take, takeAlongAxis,
 } from './ops/indexing.ts';
 export { concat, type MeshgridOptions, meshgrid, repeat, stack, tile } from './ops/join.ts';
 export { asTensor, isTensor, type TensorLike } from './ops/lift.ts';
+export { type QrFactors, type QrOptions, qr } from './ops/linear-algebra.ts';
+export { type LocalResponseNormOptions, localResponseNorm } from './ops/local-response.ts';
 export {
   type BinaryCrossEntropyOptions, binaryCrossEntropy, binaryCrossEntropyWithLogits, type FocalLossOptions, focalLoss,
 } from './ops/loss/binary.ts';
@@ -115,6 +125,7 @@ export {
   abs, ceil, erf, erfc, erfInv, exp, expm1, floor, log, log1p, log2, log10, neg, reciprocal, round, rsqrt, sign,
   sqrt, square, trunc,
 } from './ops/math.ts';
+export { type Dilation2dOptions, dilation2d } from './ops/morphology.ts';
 export {type BatchNormOptions, 
   type BatchNormTraining, batchNorm, batchNormTraining, type DropoutOptions, dropout, type EmbeddingOptions, embedding, groupNorm, instanceNorm,
   layerNorm, type NormalizeOptions, rmsNorm,
@@ -125,6 +136,7 @@ export {type AvgPoolOptions,
   globalMaxPool, type MaxPoolOptions,maxPool1d, maxPool2d, maxPool3d, 
   type PoolOptions, type UnfoldOptions,unfold, 
 } from './ops/pool.ts';
+export { maxPool2dWithIndices, type PooledWithIndices } from './ops/pool-indices.ts';
 // Products and networks
 export { dot, linear, matmul, outer } from './ops/product.ts';
 export { type IndexPutOptions, indexPut } from './ops/put.ts';
@@ -132,6 +144,7 @@ export {
   bernoulli, type FloatingRandomOptions, type MultinomialOptions, multinomial, type NormalOptions,normal, 
   permutation, type RandomOptions, randomInteger, truncatedNormal, type UniformOptions,uniform, 
 } from './ops/random.ts';
+export { type RandomGammaOptions, randomGamma } from './ops/random-gamma.ts';
 export { gruCell, type LstmState, lstmCell } from './ops/recurrent.ts';
 // Along axes
 export {type Axes, 
@@ -151,6 +164,7 @@ export {
   argsort, type SearchSortedOptions, type Sorted, type SortOptions, searchSorted, sort, 
   type TopKOptions,topK,
 } from './ops/sort.ts';
+export { hammingWindow, hannWindow, type TaperOptions } from './ops/taper.ts';
 export { diag, tril, triu } from './ops/triangle.ts';
 export {
   acos, acosh, asin, asinh, atan, atanh, cos, cosh, sin, sinh, tan, tanh,
