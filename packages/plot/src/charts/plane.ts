@@ -99,13 +99,21 @@ export function decisionBoundary(
             field: 'value',
             type: 'quantitative',
             title: null,
-            scale: { domain: [0, 0.5, 1], range: ['#56b4e9', '#ffffff', '#e69f00'] },
+            scale: { domain: [0, 0.5, 1], range: ['#9fd0f0', '#ffffff', '#f5cf7a'], interpolate: 'rgb' },
           },
         },
       },
       {
         data: { values: samples.map(({ x, y, label }) => ({ x, y, label: String(label) })) },
-        mark: { type: 'point', filled: true, size: 25, stroke: 'white', strokeWidth: 0.5, opacity: 1 },
+        mark: {
+          type: 'point',
+          filled: true,
+          clip: true,
+          size: 25,
+          stroke: 'white',
+          strokeWidth: 0.5,
+          opacity: 1,
+        },
         encoding: {
           ...axesOf(grid),
           shape: { field: 'label', type: 'nominal', title: null },

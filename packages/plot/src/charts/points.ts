@@ -34,7 +34,7 @@ export interface ScatterOptions {
 export function scatter(points: readonly LabelledPoint[], options: ScatterOptions = {}): Chart {
   const { title, axes, width = 360, height = 360 } = options;
   if (points.length === 0) throw new RangeError('There is nothing to draw: the list of points is empty.');
-  const scale = { zero: false };
+  const scale = { zero: false, padding: 12 };
   const position = {
     x: { field: 'x', type: 'quantitative', title: axes?.[0] ?? null, scale },
     y: { field: 'y', type: 'quantitative', title: axes?.[1] ?? null, scale },
