@@ -1,0 +1,11 @@
+// All examples by name. Each is loaded when it is asked for.
+
+import type { Example } from './example.ts';
+
+/** How to load each example. */
+export const examples: Readonly<Record<string, () => Promise<Example>>> = {
+  planar: async () => (await import('./planar/planar.ts')).planar,
+  'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
+  'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
+  shapes: async () => (await import('./shapes/shapes.ts')).shapes,
+};
