@@ -1,86 +1,61 @@
-// The reference program: every op that TensorFlow.js has, outputs and gradients, side by side.
+// The reference program: Cambium beside TensorFlow.js, on every backend, in Node and in Chromium.
 
-import * as tf from '@tensorflow/tfjs';
-import { HostRandom, init, type OpName, opTable } from 'cambium';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
-import { compareCase, type Outcome } from './compare.ts';
-import type { Counterpart, Counterparts } from './counterpart.ts';
-import { axes } from './ops/axes.ts';
-import { elementwise } from './ops/elementwise.ts';
-import { movement } from './ops/movement.ts';
-import { network } from './ops/network.ts';
+import { type Options, optionsOf, settingsOf } from './options.ts';
+import type { Part, Progress } from './part.ts';
+import { failuresOf, summaryLine } from './report/failures.ts';
+import { jsonLine, type Run } from './report/run.ts';
+import { tableOf } from './report/table.ts';
+import { writePages } from './report/write.ts';
+import { bringUp, labelOf, type Setting } from './setting.ts';
+import { sideBySide } from './side-by-side.ts';
 
-const counterparts: Counterparts = { ...elementwise, ...axes, ...movement, ...network };
+/** What runs for each setting in Node, one part after the other. Further parts go here. */
+const parts: readonly Part[] = [sideBySide];
 
-interface Options {
-  readonly only?: string;
-  readonly backend: 'cpu';
-  readonly json: boolean;
+const options = optionsOf(process.argv);
+const runs: Run[] = [];
+for (const setting of settingsOf(options)) runs.push(...(await run(setting)));
+report(runs, options);
+process.exitCode = runs.every(({ report: { cases, failed } }) => cases > 0 && failed === 0) ? 0 : 1;
+// Some of the libraries leave workers behind.
+process.stdout.write('', () => process.exit());
+
+async function run(setting: Setting): Promise<Run[]> {
+  if (setting.environment === 'chromium') {
+    const { runInBrowser } = await import('./launch/browser.ts');
+    return [{ setting, part: sideBySide.name, report: await withBar(setting, (progress) => runInBrowser(setting, progress)) }];
+  }
+  const backend = await bringUp(setting);
+  const done: Run[] = [];
+  for (const part of parts) {
+    done.push({ setting, part: part.name, report: await withBar(setting, (progress) => part.run(setting, progress)) });
+  }
+  backend.dispose();
+  return done;
 }
 
-const options = new Command('reference')
-  .description('Compares outputs and gradients of every op with TensorFlow.js.')
-  .option('--only <regex>', 'ops whose name matches')
-  .option('--backend <name>', 'the backend to test', 'cpu')
-  .option('--json', 'a JSON summary as the last line', false)
-  .parse()
-  .opts<Options>();
-
-await init({ backend: options.backend });
-await tf.setBackend('cpu');
-await tf.ready();
-
-const names = (Object.keys(opTable) as OpName[]).filter((name) => new RegExp(options.only ?? '').test(name));
-const all = compareAll(names);
-const outcomes = all.filter(({ refusal }) => refusal === undefined);
-const refused = all.filter(({ refusal }) => refusal !== undefined);
-const failures = outcomes.filter(({ failure }) => failure !== null);
-printTable(names, outcomes);
-for (const op of names) {
-  const deviation = counterparts[op]?.deviation;
-  if (deviation !== undefined) console.log(`not compared for ${op}: ${deviation}`);
-}
-for (const { op, refusal } of refused) console.log(`TensorFlow.js refuses the gradient of ${op}: ${refusal}`);
-for (const { failure } of failures) console.error(`\n${failure}`);
-console.log(
-  `\n${outcomes.length} comparisons with TensorFlow.js ${tf.version.tfjs}, ${failures.length} failed; ${refused.length} gradients that TensorFlow.js cannot compute`,
-);
-if (options.json) console.log(JSON.stringify({ cases: outcomes.length, failed: failures.length }));
-if (failures.length > 0 || outcomes.length === 0) process.exitCode = 1;
-
-function compareAll(ops: readonly OpName[]): Outcome[] {
+async function withBar<T>(setting: Setting, work: (progress: Progress) => Promise<T>): Promise<T> {
   const bar = new SingleBar({
-    format: '{bar} {value}/{total} ops  {op}',
+    format: `{bar} {value}/{total}  ${labelOf(setting)}  {what}`,
     stream: process.stderr,
     clearOnComplete: true,
   });
-  bar.start(ops.length, 0, { op: '' });
-  const found: Outcome[] = [];
-  for (const op of ops) {
-    bar.increment(1, { op });
-    const counterpart = counterparts[op] as Counterpart<OpName> | undefined;
-    const random = new HostRandom(17);
-    for (const each of counterpart?.cases ?? []) found.push(...compareCase(op, counterpart!, each, random));
+  bar.start(1, 0, { what: '' });
+  try {
+    return await work((done, total, what) => {
+      bar.setTotal(total);
+      bar.update(done, { what });
+    });
+  } finally {
+    bar.stop();
   }
-  bar.stop();
-  return found;
 }
 
-/** For each op the number of comparisons and the largest error, as a multiple of the op's tolerance. */
-function printTable(ops: readonly OpName[], compared: readonly Outcome[]): void {
-  console.log(`${'op'.padEnd(18)}${'forward'.padStart(22)}${'gradient'.padStart(22)}`);
-  for (const op of ops) {
-    if (counterparts[op] === undefined) {
-      console.log(`${op.padEnd(18)}${'not in TensorFlow.js'.padStart(22)}`);
-      continue;
-    }
-    const cell = (pass: Outcome['pass']): string => {
-      const own = compared.filter((outcome) => outcome.op === op && outcome.pass === pass);
-      if (own.length === 0) return '–';
-      const worst = Math.max(...own.map(({ error }) => error));
-      return `${own.length} cases, ${worst.toPrecision(2)}${own.some(({ failure }) => failure !== null) ? ' FAILED' : ''}`;
-    };
-    console.log(`${op.padEnd(18)}${cell('forward').padStart(22)}${cell('gradient').padStart(22)}`);
-  }
+function report(done: readonly Run[], { json, write }: Options): void {
+  for (const line of tableOf(done)) console.log(line);
+  for (const failure of failuresOf(done)) console.error(`\n${failure}`);
+  console.log(`\n${summaryLine(done)}`);
+  if (write) for (const file of writePages(done)) console.log(`wrote ${file}`);
+  if (json) console.log(jsonLine(done));
 }

@@ -1,0 +1,48 @@
+// A failed comparison as a program that shows it again.
+
+import * as cambium from 'cambium';
+import { inputCode, numberCode } from './inputs.ts';
+import type { Comparison } from './comparison.ts';
+import type { Setting } from '../setting.ts';
+
+/** What is to be shown again. */
+export interface Shown {
+  readonly comparison: Comparison;
+  readonly setting: Setting;
+  readonly values: readonly (readonly number[])[];
+  /** The input by which the gradient was taken, and the weights of the output; absent for outputs. */
+  readonly gradient?: {
+    readonly place: number;
+    readonly weights: readonly number[];
+    readonly shape: readonly number[];
+  };
+}
+
+/** The program. It runs as it stands where `cambium` is installed. */
+export function snippetOf({ comparison, setting, values, gradient }: Shown): string {
+  const names = comparison.inputs.map((_, i) => `x${i}`);
+  const inputs = comparison.inputs.map((spec, i) => `const ${names[i]} = ${inputCode(spec, values[i]!)};`);
+  const call = comparison.code(names);
+  const lines = [...inputs, ...(gradient === undefined ? shownValue(call) : shownGradient(call, names, gradient))];
+  const threads = setting.backend === 'wasm' ? `, threads: ${setting.threads}` : '';
+  const body = [`await init({ backend: '${setting.backend}'${threads} });`, ...lines].join('\n');
+  const used = [...new Set(body.match(/(?<![.'\w])[A-Za-z]\w*/g))].filter((name) => Object.hasOwn(cambium, name));
+  return `import { ${used.sort().join(', ')} } from 'cambium';\n${body}`;
+}
+
+function shownValue(call: string): string[] {
+  return [`console.log(${call}.dataSync());`];
+}
+
+function shownGradient(
+  call: string,
+  names: readonly string[],
+  { place, weights, shape }: NonNullable<Shown['gradient']>,
+): string[] {
+  const name = names[place]!;
+  return [
+    `const weights = tensor([${weights.map(numberCode).join(', ')}], { shape: [${shape.join(', ')}] });`,
+    `const loss = (${name}) => sum(mul(${call}, weights));`,
+    `console.log(grad(loss)(${name}).dataSync());`,
+  ];
+}

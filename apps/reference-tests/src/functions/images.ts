@@ -1,0 +1,133 @@
+// Convolutions and pools with their words for borders, their depthwise and transposed forms, and resizing.
+
+import * as tf from '@tensorflow/tfjs';
+import type { Comparison } from '../compare/comparison.ts';
+import { arrangementAt } from '../ops/shapes.ts';
+import { callsOf, type CallForm } from './call.ts';
+
+type Word = 'same' | 'valid';
+const words: readonly Word[] = ['same', 'valid'];
+const strides = [1, 2, 3] as const;
+
+function images(shapes: readonly (readonly number[])[], each: (padding: Word, stride: number) => CallForm['theirs']): CallForm[] {
+  return words.flatMap((padding) =>
+    strides.flatMap((stride, turn) => [
+      {
+        inputs: shapes.map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i) })),
+        after: [{ padding, stride }],
+        theirs: each(padding, stride),
+      },
+      {
+        inputs: shapes.map((shape) => ({ shape })),
+        after: [{ padding, stride }],
+        theirs: each(padding, stride),
+      },
+    ]),
+  );
+}
+
+const volumes = (x: tf.Tensor) => x as tf.Tensor5D;
+const pictures = (x: tf.Tensor) => x as tf.Tensor4D;
+
+const transposes: CallForm[] = words.flatMap((padding) =>
+  [1, 2].flatMap((stride, turn) => {
+    const [length, kernel] = [4, 3];
+    const size = padding === 'same' ? length * stride : (length - 1) * stride + kernel;
+    const shapes = [[2, length, length, 3], [kernel, kernel, 2, 3]];
+    return [0, 1].map((i) => ({
+      inputs: shapes.map((shape, j) => ({ shape, arrangement: arrangementAt(shape, turn + i + j) })),
+      after: [{ stride, ...ownPadding(padding, stride, kernel) }],
+      theirs: ([x, weight]: readonly tf.Tensor[]) =>
+        tf.conv2dTranspose(pictures(x!), pictures(weight!), [2, size, size, 2], stride, padding),
+    }));
+  }),
+);
+
+/** Their `same` makes `length · stride`: as a border, the first half of what is too much in front. */
+function ownPadding(padding: Word, stride: number, kernel: number) {
+  if (padding === 'valid') return {};
+  const total = Math.max(0, kernel - stride);
+  const [before, after] = [Math.floor(total / 2), Math.ceil(total / 2)];
+  return { padding: [[before, after], [before, after]] };
+}
+
+function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
+  return words.flatMap((padding) =>
+    [2, 3].flatMap((kernel) =>
+      strides.map((stride, turn) => {
+        const shape = rank === 2 ? [2, 7, 6, 3] : [1, 5, 4, 6, 2];
+        const options = kind === 'avg' ? { padding, stride, countPadding: false } : { padding, stride };
+        const pool = rank === 2 ? { max: tf.maxPool, avg: tf.avgPool }[kind] : { max: tf.maxPool3d, avg: tf.avgPool3d }[kind];
+        return {
+          inputs: [{ shape, arrangement: arrangementAt(shape, turn) }],
+          after: [kernel, options],
+          theirs: ([x]: readonly tf.Tensor[]) => (pool as typeof tf.maxPool)(x as tf.Tensor4D, kernel, stride, padding),
+        };
+      }),
+    ),
+  );
+}
+
+const sizes: readonly (readonly [height: number, width: number])[] = [[3, 5], [8, 6], [4, 4], [7, 11], [1, 1]];
+
+function resizes(mode: 'nearest' | 'bilinear', alignCorners: boolean): CallForm[] {
+  return sizes.flatMap((size) =>
+    [0, 1, 2].map((turn) => {
+      const shape = [2, 4, 5, 3];
+      const halfPixel = mode === 'bilinear' && !alignCorners;
+      const fn = mode === 'nearest' ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
+      return {
+        inputs: [{ shape, arrangement: arrangementAt(shape, turn) }],
+        after: [size, mode === 'nearest' ? { mode } : { mode, alignCorners }],
+        theirs: ([x]: readonly tf.Tensor[]) => fn(pictures(x!), [...size], alignCorners, halfPixel),
+      };
+    }),
+  );
+}
+
+/** Comparisons of functions of images. */
+export function imaging(): Comparison[] {
+  return [
+    callsOf(
+      'conv1d',
+      'conv',
+      images([[2, 9, 3], [3, 3, 4]], (padding, stride) => ([x, weight]) =>
+        tf.conv1d(x as tf.Tensor3D, weight as tf.Tensor3D, stride, padding),
+      ),
+    ),
+    callsOf(
+      'conv2d',
+      'conv',
+      images([[2, 7, 6, 3], [3, 2, 3, 4]], (padding, stride) => ([x, weight]) =>
+        tf.conv2d(pictures(x!), pictures(weight!), stride, padding),
+      ),
+    ),
+    callsOf(
+      'conv3d',
+      'conv',
+      images([[1, 5, 4, 6, 2], [2, 3, 2, 2, 3]], (padding, stride) => ([x, weight]) =>
+        tf.conv3d(volumes(x!), volumes(weight!), stride, padding),
+      ),
+    ),
+    callsOf(
+      'depthwiseConv2d',
+      'conv',
+      images([[2, 7, 6, 3], [3, 2, 3, 2]], (padding, stride) => ([x, weight]) =>
+        tf.depthwiseConv2d(pictures(x!), pictures(weight!), stride, padding),
+      ),
+    ),
+    callsOf(
+      'separableConv2d',
+      'conv',
+      images([[2, 7, 6, 3], [3, 2, 3, 2], [1, 1, 6, 4]], (padding, stride) => ([x, depthwise, pointwise]) =>
+        tf.separableConv2d(pictures(x!), pictures(depthwise!), pictures(pointwise!), stride, padding),
+      ),
+    ),
+    callsOf('convTranspose2d', 'conv', transposes),
+    callsOf('maxPool2d', 'maxPool', pools('max', 2)),
+    callsOf('avgPool2d', 'avgPool', pools('avg', 2)),
+    callsOf('maxPool3d', 'maxPool', pools('max', 3)),
+    callsOf('avgPool3d', 'avgPool', pools('avg', 3)),
+    callsOf('resize', 'matmul', [...resizes('nearest', false), ...resizes('bilinear', false), ...resizes('bilinear', true)]),
+  ].flat();
+}

@@ -1,0 +1,141 @@
+// Ops of two inputs that are stretched to one shape, and the choice between two.
+
+import * as tf from '@tensorflow/tfjs';
+import type { AttrsOf, OpsOf } from 'cambium';
+import type { Fault } from '../compare/comparison.ts';
+import type { SharedDType } from '../compare/inputs.ts';
+import { type Counterpart, type Counterparts, domainOf, type Form, takes } from './counterpart.ts';
+import { arrangementAt, pairs, sharedShape } from './shapes.ts';
+import { specialFloats, specialIntegers } from './specials.ts';
+
+type Binary = OpsOf<'binary'>;
+
+interface Options {
+  /** Where theirs is wrong for special values. */
+  readonly specialFault?: Fault;
+  /** Where theirs is wrong for integers. */
+  readonly integerFault?: Fault;
+  readonly gradientFault?: Fault;
+  /** The greatest magnitude of integers; 20 unless given. */
+  readonly integers?: readonly [low: number, high: number];
+}
+
+const attrs = {} as AttrsOf<Binary>;
+/** How many arrangements of each pair are tried. */
+const turns = [0, 1, 2, 3];
+
+function pairForms<N extends Binary>(op: N, dtype: SharedDType, options: Options): Form<N>[] {
+  const { integers = [-20, 21], integerFault, gradientFault } = options;
+  const ranges = [0, 1].map((input) => (dtype === 'int32' ? integers : domainOf(op, input)));
+  return pairs.flatMap(([a, b], i) =>
+    turns.map((turn): Form<N> => {
+      const spec = (shape: readonly number[], input: number) => ({
+        shape,
+        dtype,
+        range: turn === 3 && dtype === 'float32' && input === 0 ? ([-4, 4] as const) : ranges[input]!,
+        arrangement: arrangementAt(shape, turn + (i % 2) * 3 + input),
+      });
+      return {
+        inputs: [spec(a, 0), spec(b, 1)],
+        attrs: attrs as AttrsOf<N>,
+        ...(dtype === 'int32' && integerFault !== undefined ? { fault: integerFault } : {}),
+        ...(gradientFault === undefined ? {} : { gradientFault }),
+      };
+    }),
+  );
+}
+
+/** Every special value with every other. */
+function specialForm<N extends Binary>(op: N, dtype: SharedDType, fault: Fault | undefined): Form<N> {
+  const list = dtype === 'int32' ? specialIntegers : specialFloats;
+  const [a, b] = [list.flatMap((x) => list.map(() => x)), list.flatMap(() => list)];
+  const shape = [a.length];
+  return {
+    inputs: [
+      { shape, dtype, values: a },
+      { shape, dtype, values: b },
+    ],
+    attrs: attrs as AttrsOf<N>,
+    forwardOnly: true,
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+function formsOf<N extends Binary>(op: N, options: Options): Form<N>[] {
+  const shared: Form<N> = {
+    inputs: [0, 1].map((input) => ({ shape: sharedShape, range: domainOf(op, input), regular: true as const })),
+    attrs: attrs as AttrsOf<N>,
+    ...(options.gradientFault === undefined ? {} : { gradientFault: options.gradientFault }),
+  };
+  const forms = [
+    ...pairForms(op, 'float32', options),
+    shared,
+    specialForm(op, 'float32', options.specialFault),
+    ...pairForms(op, 'int32', options).filter((_, i) => i % 3 === 0),
+    ...pairForms(op, 'bool', options).filter((_, i) => i % 3 === 0),
+  ];
+  return forms.filter((form) => takes(op, form));
+}
+
+function binary<N extends Binary>(
+  op: N,
+  theirs: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+  options: Options = {},
+): Counterpart<N> {
+  return { theirs: ([a, b]) => theirs(a!, b!), forms: formsOf(op, options) };
+}
+
+/** Logic on truth values; theirs takes nothing but bool. */
+function logic<N extends Binary>(op: N, theirs: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Counterpart<N> {
+  const truth = (x: tf.Tensor) => (x.dtype === 'bool' ? x : tf.notEqual(x, 0));
+  return binary(op, (a, b) => theirs(truth(a), truth(b)));
+}
+
+const choices: readonly (readonly (readonly number[])[])[] = [
+  [[], [], []],
+  [[4], [4], [4]],
+  [[3, 5], [3, 5], [3, 5]],
+  [[0, 2], [0, 2], [0, 2]],
+  [[2, 3, 4], [2, 3, 4], [2, 3, 4]],
+  [[3, 1], [3, 4], [4]],
+  [[], [5], [5]],
+  [[2, 1, 3], [1, 4, 1], []],
+];
+
+const choiceForms: readonly Form<'where'>[] = choices.flatMap((shapes) =>
+  turns.flatMap((turn) =>
+    (['float32', 'int32', 'bool'] as const).map((dtype): Form<'where'> => ({
+      inputs: shapes.map((shape, input) => ({
+        shape,
+        dtype: input === 0 ? 'bool' : dtype,
+        arrangement: arrangementAt(shape, turn + input),
+        range: [-20, 21],
+      })),
+      attrs: {},
+    })),
+  ),
+);
+
+/** Counterparts of two and three inputs. */
+export const binaryOps: Counterparts = {
+  add: binary('add', tf.add),
+  sub: binary('sub', tf.sub),
+  mul: binary('mul', tf.mul),
+  div: binary('div', tf.div),
+  floorDiv: binary('floorDiv', tf.floorDiv),
+  mod: binary('mod', tf.mod),
+  pow: binary('pow', tf.pow, { integers: [0, 5] }),
+  maximum: binary('maximum', tf.maximum),
+  minimum: binary('minimum', tf.minimum),
+  atan2: binary('atan2', tf.atan2),
+  equal: binary('equal', tf.equal),
+  notEqual: binary('notEqual', tf.notEqual),
+  less: binary('less', tf.less),
+  lessEqual: binary('lessEqual', tf.lessEqual),
+  greater: binary('greater', tf.greater),
+  greaterEqual: binary('greaterEqual', tf.greaterEqual),
+  logicalAnd: logic('logicalAnd', tf.logicalAnd),
+  logicalOr: logic('logicalOr', tf.logicalOr),
+  logicalXor: logic('logicalXor', tf.logicalXor),
+  where: { theirs: ([condition, a, b]) => tf.where(condition!, a!, b!), forms: choiceForms },
+};

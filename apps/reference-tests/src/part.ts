@@ -1,0 +1,28 @@
+// What the program is made of: parts that run one after the other, and report.
+
+import type { Outcome } from './compare/outcome.ts';
+import type { Setting } from './setting.ts';
+
+/** Told about each step of a part. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+/** What came of a part. */
+export interface PartReport {
+  /** Comparisons made. */
+  readonly cases: number;
+  readonly failed: number;
+  /** Comparisons of outputs and gradients, for the tables. */
+  readonly outcomes?: readonly Outcome[];
+  /** Specs of TensorFlow.js that ran against Cambium. */
+  readonly specs?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Whole models that agreed. */
+  readonly models?: number;
+  /** Lines for the terminal, failures among them. */
+  readonly lines?: readonly string[];
+}
+
+/** A part of the program. */
+export interface Part {
+  readonly name: string;
+  readonly run: (setting: Setting, progress: Progress) => Promise<PartReport>;
+}

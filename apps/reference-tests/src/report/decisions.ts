@@ -1,0 +1,25 @@
+// Where TensorFlow.js did not count: the reasons, and how often the float64 reference decided for each.
+
+import { outcomesOf, type Run } from './run.ts';
+
+/** A reason, and how often it came to bear. */
+export interface Decision {
+  readonly subject: string;
+  readonly pass: string;
+  readonly reason: string;
+  readonly times: number;
+}
+
+/** Reasons by subject, those that never decided anything among them. */
+export function decisionsOf(runs: readonly Run[]): Decision[] {
+  const found = new Map<string, { subject: string; pass: string; reason: string; times: number }>();
+  for (const { outcome } of outcomesOf(runs)) {
+    const { subject, pass, reason, decidedBy } = outcome;
+    if (reason === undefined) continue;
+    const key = `${subject} ${pass} ${reason}`;
+    const entry = found.get(key) ?? { subject, pass, reason, times: 0 };
+    found.set(key, entry);
+    if (decidedBy === 'reference') entry.times++;
+  }
+  return [...found.values()];
+}
