@@ -1,7 +1,7 @@
 // Carries out one comparison: the same inputs on both sides, outputs and gradients within the tolerance of the op.
 
 import * as tf from '@tensorflow/tfjs';
-import { type Backend, createCpuBackend, sameShape, scope, type Tensor, type Tolerance, tensor, withBackend } from 'cambium';
+import { type Backend, createCpuBackend, opRecord, sameShape, scope, sizeOf, type Tensor, type Tolerance, tensor, withBackend } from 'cambium';
 import type { Setting } from '../setting.ts';
 import type { Comparison, Fault } from './comparison.ts';
 import { type Deviation, deviationOf } from './deviation.ts';
@@ -101,17 +101,19 @@ class Sides {
   }
 }
 
-function forward({ tolerance, fault }: Comparison, sides: Sides): Trial {
+function forward(comparison: Comparison, sides: Sides): Trial {
+  const { fault } = comparison;
   const formula = fault?.values;
   const reference = (): Result =>
     formula === undefined
       ? sides.exact()
-      : { shape: sides.ours().shape, values: Float32Array.from(formula(sides.values)) };
-  return { pass: 'forward', tolerance, fault, mine: sides.ours, theirs: sides.theirs, reference };
+      : { shape: sides.ours().shape, values: rounded(formula(sides.values, sides.ours().values.length), sides.ours()) };
+  return { pass: 'forward', tolerance: toleranceOf(comparison), fault, mine: sides.ours, theirs: sides.theirs, reference };
 }
 
 function gradients(comparison: Comparison, sides: Sides, uniform: () => number): Trial[] {
-  const { gradientBy: places, tolerance, gradientFault } = comparison;
+  const { gradientBy: places, gradientFault } = comparison;
+  const tolerance = toleranceOf(comparison);
   const { shape, values } = sides.ours();
   const weights: Result = { shape, values: Float32Array.from(values, () => 2 * uniform() - 1) };
   const mine = once(() => sides.ourGradients(places, weights));
@@ -119,7 +121,7 @@ function gradients(comparison: Comparison, sides: Sides, uniform: () => number):
   const reference = once(() => sides.exactGradients(places, weights));
   return places.map((place, i) => ({
     pass: 'gradient',
-    tolerance: forGradient(tolerance),
+    tolerance: forGradient(tolerance, sizeOf(comparison.inputs[place]!.shape) < values.length),
     fault: gradientFault,
     gradient: { place, weights: Array.from(weights.values), shape },
     mine: () => mine()[i]!,
@@ -128,9 +130,15 @@ function gradients(comparison: Comparison, sides: Sides, uniform: () => number):
   }));
 }
 
-/** Gradients multiply and add up, also where the op itself only moves elements. */
-function forGradient({ relative, absolute }: Tolerance): Tolerance {
-  return { relative: Math.max(relative, 1e-6), absolute: Math.max(absolute, 1e-7) };
+function toleranceOf({ tolerance: { relative, absolute }, terms = 1 }: Comparison): Tolerance {
+  const growth = Math.sqrt(terms);
+  return { relative: relative * growth, absolute: absolute * growth };
+}
+
+/** Gradients multiply, also where the op itself only moves elements; that of an input that is stretched is a sum. */
+function forGradient({ relative, absolute }: Tolerance, isStretched: boolean): Tolerance {
+  const least = opRecord(isStretched ? 'sum' : 'mul').tolerance;
+  return { relative: Math.max(relative, least.relative), absolute: Math.max(absolute, least.absolute) };
 }
 
 function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
@@ -192,8 +200,9 @@ function attempt(fn: () => Result): Result | Error {
   }
 }
 
+/** The message without the shapes of this call, so that all calls of an op have one reason. */
 function firstLine({ message }: Error): string {
-  return message.split('\n')[0]!.slice(0, 120);
+  return message.split(/\n|['(]?\d/)[0]!.trim();
 }
 
 function ofOurs(x: Tensor): Result {
@@ -202,6 +211,11 @@ function ofOurs(x: Tensor): Result {
 
 function ofTheirs(x: tf.Tensor): Result {
   return { shape: x.shape, values: toNumbers(x.dataSync()) };
+}
+
+/** A formula's numbers as the type of a result holds them. */
+function rounded(numbers: readonly number[], { values }: Result): ArrayLike<number> {
+  return values instanceof Float32Array ? Float32Array.from(numbers) : numbers;
 }
 
 /** Float32 results as they are; everything else rounded to float32, in which integers of these cases are exact. */

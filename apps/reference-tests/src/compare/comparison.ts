@@ -29,7 +29,7 @@ export interface Fault {
   /** What TensorFlow.js does wrong, or too loosely. */
   readonly reason: string;
   /** The right values by an independent formula; a float64 run of our reference backend unless given. */
-  readonly values?: (inputs: readonly (readonly number[])[]) => readonly number[];
+  readonly values?: (inputs: readonly (readonly number[])[], size: number) => readonly number[];
 }
 
 /** One comparison. */
@@ -43,6 +43,8 @@ export interface Comparison {
   /** Our call in code, for inputs of these names. */
   readonly code: (inputs: readonly string[]) => string;
   readonly tolerance: Tolerance;
+  /** How many numbers meet in one element, 1 unless given: errors grow with the square root of it. */
+  readonly terms?: number;
   /** The inputs by which gradients are compared. */
   readonly gradientBy: readonly number[];
   readonly fault?: Fault;

@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { Comparison } from '../compare/comparison.ts';
+import { stretch } from '../ops/binary.ts';
 import { arrangementAt, oddShapes, pairs } from '../ops/shapes.ts';
 import { callsOf, type CallForm } from './call.ts';
 
@@ -10,7 +11,7 @@ const turns = [0, 1, 2, 3];
 const squares: CallForm[] = pairs.flatMap(([a, b]) =>
   turns.map((turn) => ({
     inputs: [a, b].map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i) })),
-    theirs: ([x, y]) => tf.squaredDifference(x!, y!),
+    theirs: ([x, y]) => tf.squaredDifference(stretch(x!, y!), stretch(y!, x!)),
   })),
 );
 

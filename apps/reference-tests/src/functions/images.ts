@@ -1,7 +1,7 @@
 // Convolutions and pools with their words for borders, their depthwise and transposed forms, and resizing.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Comparison } from '../compare/comparison.ts';
+import type { Comparison, Fault } from '../compare/comparison.ts';
 import { arrangementAt } from '../ops/shapes.ts';
 import { callsOf, type CallForm } from './call.ts';
 
@@ -9,21 +9,35 @@ type Word = 'same' | 'valid';
 const words: readonly Word[] = ['same', 'valid'];
 const strides = [1, 2, 3] as const;
 
-function images(shapes: readonly (readonly number[])[], each: (padding: Word, stride: number) => CallForm['theirs']): CallForm[] {
+/** They let the border of a volume become negative where strides are longer than windows. */
+const negativeBorder: Fault = { reason: "a border 'same' of volumes can be negative" };
+const wholeWindow: Fault = { reason: 'the gradient divides by the whole window at the border, the average does not' };
+
+function images(
+  shapes: readonly (readonly number[])[],
+  each: (padding: Word, stride: number) => CallForm['theirs'],
+): CallForm[] {
   return words.flatMap((padding) =>
     strides.flatMap((stride, turn) => [
       {
         inputs: shapes.map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i) })),
         after: [{ padding, stride }],
         theirs: each(padding, stride),
+        ...faultsOf(shapes[0]!, padding, stride),
       },
       {
         inputs: shapes.map((shape) => ({ shape })),
         after: [{ padding, stride }],
         theirs: each(padding, stride),
+        ...faultsOf(shapes[0]!, padding, stride),
       },
     ]),
   );
+}
+
+function faultsOf(shape: readonly number[], padding: Word, stride: number): Pick<CallForm, 'fault' | 'gradientFault'> {
+  const isNegative = shape.length === 5 && padding === 'same' && stride === 3;
+  return isNegative ? { fault: negativeBorder, gradientFault: negativeBorder } : {};
 }
 
 const volumes = (x: tf.Tensor) => x as tf.Tensor5D;
@@ -62,6 +76,8 @@ function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
           inputs: [{ shape, arrangement: arrangementAt(shape, turn) }],
           after: [kernel, options],
           theirs: ([x]: readonly tf.Tensor[]) => (pool as typeof tf.maxPool)(x as tf.Tensor4D, kernel, stride, padding),
+          ...(kind === 'avg' && padding === 'same' ? { gradientFault: wholeWindow } : {}),
+          ...faultsOf(shape, padding, stride),
         };
       }),
     ),
@@ -70,16 +86,22 @@ function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
 
 const sizes: readonly (readonly [height: number, width: number])[] = [[3, 5], [8, 6], [4, 4], [7, 11], [1, 1]];
 
+const imageShapes: readonly (readonly number[])[] = [[2, 4, 5, 3], [1, 4, 5, 3], [2, 4, 4, 3]];
+const corners: Fault = { reason: 'the gradient knows no half-pixel centres' };
+const firstImage: Fault = { reason: 'the gradient looks for all images of a batch in the wrong places but the first' };
+
 function resizes(mode: 'nearest' | 'bilinear', alignCorners: boolean): CallForm[] {
   return sizes.flatMap((size) =>
-    [0, 1, 2].map((turn) => {
-      const shape = [2, 4, 5, 3];
+    imageShapes.map((_, turn) => {
+      const shape = imageShapes[turn]!;
       const halfPixel = mode === 'bilinear' && !alignCorners;
       const fn = mode === 'nearest' ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
       return {
         inputs: [{ shape, arrangement: arrangementAt(shape, turn) }],
         after: [size, mode === 'nearest' ? { mode } : { mode, alignCorners }],
         theirs: ([x]: readonly tf.Tensor[]) => fn(pictures(x!), [...size], alignCorners, halfPixel),
+        ...(mode === 'nearest' && shape[0] !== 1 ? { gradientFault: firstImage } : {}),
+        ...(halfPixel ? { gradientFault: corners } : {}),
       };
     }),
   );

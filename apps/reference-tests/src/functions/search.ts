@@ -28,7 +28,7 @@ const searches: CallForm[] = (['left', 'right'] as const).flatMap((side) =>
     ],
     after: [{ side }],
     theirs: ([sorted, values]: readonly tf.Tensor[]) =>
-      side === 'left' ? tf.lowerBound(sorted!, values!) : tf.upperBound(sorted!, values!),
+      tf.reshape(side === 'left' ? tf.lowerBound(sorted!, values!) : tf.upperBound(sorted!, values!), [count]),
     gradientBy: [],
   })),
 );

@@ -1,7 +1,7 @@
 // Ops of two inputs that are stretched to one shape, and the choice between two.
 
 import * as tf from '@tensorflow/tfjs';
-import type { AttrsOf, OpsOf } from 'cambium';
+import { type AttrsOf, broadcastShapes, type OpsOf, sameShape } from 'cambium';
 import type { Fault } from '../compare/comparison.ts';
 import type { SharedDType } from '../compare/inputs.ts';
 import { type Counterpart, type Counterparts, domainOf, type Form, takes } from './counterpart.ts';
@@ -16,7 +16,9 @@ interface Options {
   /** Where theirs is wrong for integers. */
   readonly integerFault?: Fault;
   readonly gradientFault?: Fault;
-  /** The greatest magnitude of integers; 20 unless given. */
+  /** Their gradients do not fit inputs that are stretched: stretch them before. */
+  readonly stretched?: true;
+  /** The range of integers, ±20 unless given. */
   readonly integers?: readonly [low: number, high: number];
 }
 
@@ -63,7 +65,11 @@ function specialForm<N extends Binary>(op: N, dtype: SharedDType, fault: Fault |
 
 function formsOf<N extends Binary>(op: N, options: Options): Form<N>[] {
   const shared: Form<N> = {
-    inputs: [0, 1].map((input) => ({ shape: sharedShape, range: domainOf(op, input), regular: true as const })),
+    inputs: [0, 1].map((input) => {
+      const [low, high] = domainOf(op, input);
+      // Not the same numbers twice, which would be ties.
+      return { shape: sharedShape, range: [low + input * 0.01 * (high - low), high], regular: true };
+    }),
     attrs: attrs as AttrsOf<N>,
     ...(options.gradientFault === undefined ? {} : { gradientFault: options.gradientFault }),
   };
@@ -82,7 +88,41 @@ function binary<N extends Binary>(
   theirs: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
   options: Options = {},
 ): Counterpart<N> {
-  return { theirs: ([a, b]) => theirs(a!, b!), forms: formsOf(op, options) };
+  return {
+    theirs: ([a, b]) => (options.stretched ? theirs(stretch(a!, b!), stretch(b!, a!)) : theirs(a!, b!)),
+    forms: formsOf(op, options),
+  };
+}
+
+/** A tensor in the shape that it has together with another. */
+export function stretch(x: tf.Tensor, other: tf.Tensor): tf.Tensor {
+  const shape = broadcastShapes('stretch', x.shape, other.shape);
+  return sameShape(shape, x.shape) ? x : tf.broadcastTo(x, [...shape]);
+}
+
+/** The formula for every pair of two lists. */
+function pairwise(reason: string, formula: (a: number, b: number) => number): Fault {
+  return { reason, values: ([a, b]) => a!.map((value, i) => formula(value, b![i]!)) };
+}
+
+/** The whole quotient that goes with the remainder: NaN where there is none, as in Python. */
+function floorQuotient(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  const quotient = Math.round(Math.fround((a - rest) / b));
+  return rest !== 0 && rest < 0 !== b < 0 ? quotient - 1 : quotient;
+}
+
+/** The remainder with the sign of the divisor. */
+function remainder(a: number, b: number): number {
+  if (Math.abs(b) === Number.POSITIVE_INFINITY && Number.isFinite(a)) return a === 0 || a < 0 === b < 0 ? a : b;
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+/** Powers as IEEE 754 has them, where JavaScript's differ. */
+function power(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 }
 
 /** Logic on truth values; theirs takes nothing but bool. */
@@ -122,11 +162,17 @@ export const binaryOps: Counterparts = {
   sub: binary('sub', tf.sub),
   mul: binary('mul', tf.mul),
   div: binary('div', tf.div),
-  floorDiv: binary('floorDiv', tf.floorDiv),
-  mod: binary('mod', tf.mod),
-  pow: binary('pow', tf.pow, { integers: [0, 5] }),
-  maximum: binary('maximum', tf.maximum),
-  minimum: binary('minimum', tf.minimum),
+  floorDiv: binary('floorDiv', tf.floorDiv, {
+    specialFault: pairwise('NaN and infinities pass through int32', floorQuotient),
+    gradientFault: { reason: 'the gradients are those of division, but a floor is flat' },
+  }),
+  mod: binary('mod', tf.mod, { specialFault: pairwise('the remainder by an infinite divisor is NaN', remainder) }),
+  pow: binary('pow', tf.pow, {
+    integers: [0, 5],
+    specialFault: pairwise('1 to any power, and −1 to an infinite one, is 1 in IEEE 754 and NaN here', power),
+  }),
+  maximum: binary('maximum', tf.maximum, { stretched: true }),
+  minimum: binary('minimum', tf.minimum, { stretched: true }),
   atan2: binary('atan2', tf.atan2),
   equal: binary('equal', tf.equal),
   notEqual: binary('notEqual', tf.notEqual),

@@ -1,7 +1,7 @@
 // Convolution and its two gradients, in one to three dimensions: strides, borders, spacing, groups.
 
 import * as tf from '@tensorflow/tfjs';
-import { type AttrsOf, opRecord } from 'cambium';
+import { type AttrsOf, opRecord, sizeOf } from 'cambium';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 import { asBefore, asImage, bordersOf, dilated, perAxis, withBorder } from './spatial.ts';
@@ -75,7 +75,9 @@ function formsOf<N extends ConvOp>(op: N): Form<N>[] {
       convInputGrad: [[y, weight], { inputShape: x.slice(1, -1) }],
       convWeightGrad: [[x, y], { kernelShape: weight.slice(0, -2) }],
     }[op] as [(readonly number[])[], object];
+    const terms = Math.max(sizeOf(weight), sizeOf(y)) / weight.at(-1)!;
     return [0, 2, 4].map((turn): Form<N> => ({
+      terms,
       inputs: shapes.map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i * (turn + 1)) })),
       attrs: { ...attrs, ...own } as AttrsOf<N>,
     }));
@@ -110,9 +112,9 @@ export const convOps: Counterparts = {
   conv: { theirs: ([x, weight], attrs) => convolved(x!, weight!, attrs), forms: formsOf('conv') },
   convBias: {
     theirs: ([x, weight, bias], attrs) => tf.add(convolved(x!, weight!, attrs), bias!),
-    forms: formsOf('conv').map(({ inputs, attrs }) => ({
+    forms: formsOf('conv').map(({ inputs, ...rest }) => ({
+      ...rest,
       inputs: [...inputs, { shape: [inputs[1]!.shape.at(-1)!] }],
-      attrs,
     })),
   },
   convInputGrad: {

@@ -10,6 +10,8 @@ import { ourFunction, theirFunction } from '../compare/sides.ts';
 export interface Form<N extends OpName> {
   readonly inputs: readonly InputSpec[];
   readonly attrs: AttrsOf<N>;
+  /** How many numbers meet in one element of the output or of a gradient, 1 unless given. */
+  readonly terms?: number;
   /** Compare the output alone. */
   readonly forwardOnly?: true;
   /** Where their output is wrong. */
@@ -46,6 +48,7 @@ export function comparisonsOf<N extends OpName>(op: N, counterpart: Counterpart<
     },
     tolerance: opRecord(op).tolerance,
     gradientBy: output === 0 && form.forwardOnly !== true ? gradientsOf(op, form) : [],
+    ...(form.terms === undefined ? {} : { terms: form.terms }),
     ...(form.fault === undefined ? {} : { fault: form.fault }),
     ...(form.gradientFault === undefined ? {} : { gradientFault: form.gradientFault }),
   }));

@@ -81,11 +81,13 @@ function marks(indices: tf.Tensor, size: number): tf.Tensor {
   return tf.oneHot(indices as tf.Tensor1D, size);
 }
 
-function inBack(x: tf.Tensor, axis: number): tf.Tensor {
+/** An axis put behind the others. */
+export function inBack(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.transpose(x, [...x.shape.map((_, i) => i).filter((i) => i !== axis), axis]);
 }
 
-function backFrom(x: tf.Tensor, axis: number): tf.Tensor {
+/** Back from `inBack`. */
+export function backFrom(x: tf.Tensor, axis: number): tf.Tensor {
   const order = x.shape.slice(1).map((_, i) => i);
   order.splice(axis, 0, x.rank - 1);
   return tf.transpose(x, order);

@@ -21,8 +21,12 @@ function formsOf(withGrad: boolean) {
 }
 
 function crossEntropy(scores: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  const chosen = tf.mul(tf.logSoftmax(scores), tf.oneHot(labels as tf.Tensor1D, scores.shape[1]!));
-  return tf.neg(tf.sum(chosen, 1));
+  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(scores), marks(labels, scores.shape[1]!)), 1));
+}
+
+/** A one for each label; their `oneHot` refuses a single class. */
+function marks(labels: tf.Tensor, classes: number): tf.Tensor {
+  return tf.cast(tf.equal(tf.expandDims(labels, 1), tf.range(0, classes, 1, 'int32')), 'float32');
 }
 
 /** Counterparts of losses in the op table. */
@@ -30,7 +34,7 @@ export const lossOps: Counterparts = {
   crossEntropy: { theirs: ([scores, labels]) => crossEntropy(scores!, labels!), forms: formsOf(false) },
   crossEntropyGrad: {
     theirs: ([grad, scores, labels]) =>
-      tf.mul(tf.expandDims(grad!, 1), tf.sub(tf.softmax(scores!), tf.oneHot(labels as tf.Tensor1D, scores!.shape[1]!))),
+      tf.mul(tf.expandDims(grad!, 1), tf.sub(tf.softmax(scores!), marks(labels!, scores!.shape[1]!))),
     forms: formsOf(true),
   },
 };

@@ -55,9 +55,14 @@ function pooled(kind: 'max' | 'avg', x: tf.Tensor, kernel: readonly number[], st
     return pool(image as tf.Tensor5D, window as [number, number, number], steps as [number, number, number], 'valid');
   }
   if (dilation?.some((step) => step !== 1)) {
+    // They space windows at stride 1 alone.
     const spacing = perAxis(dilation) as [number, number];
-    const result = tf.pool(image as tf.Tensor4D, window as [number, number], kind, 'valid', spacing, steps as [number, number]);
-    return asBefore(result, rank);
+    const result: tf.Tensor = tf.pool(image as tf.Tensor4D, window as [number, number], kind, 'valid', spacing, 1);
+    const picked = steps.reduce((rest, step, axis) => {
+      const places = tf.range(0, rest.shape[axis + 1]!, step, 'int32');
+      return tf.gather(rest, places, axis + 1);
+    }, result);
+    return asBefore(picked, rank);
   }
   const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
   return asBefore(pool(image as tf.Tensor4D, window as [number, number], steps as [number, number], 'valid'), rank);
@@ -88,13 +93,16 @@ function theirAverage(x: tf.Tensor, attrs: AttrsOf<'avgPool'>): tf.Tensor {
   return isWhole ? averages : tf.div(averages, pooled('avg', counted, kernelShape, strides));
 }
 
-function formsOf<N extends PoolOp>(op: N, fault?: (geometry: Geometry) => Fault | undefined): Form<N>[] {
+/** The first of equals counts with them, too, but in volumes the last. */
+const lastOfEquals: Fault = { reason: 'in volumes the last of several equal maxima gets the gradient' };
+
+function formsOf<N extends PoolOp>(op: N): Form<N>[] {
   return geometries.flatMap((geometry, place) => {
     const { x, kernelShape, dilation } = geometry;
     const spatial = x.slice(1, -1);
     const ones = spatial.map(() => 1);
     const shared = { kernelShape, strides: geometry.strides ?? ones, padding: bordersOf(spatial.length, geometry.pads) };
-    const gradientFault = fault?.(geometry);
+    const gradientFault = op === 'maxPool' && spatial.length === 3 ? lastOfEquals : undefined;
     return [false, true].flatMap((ceilMode, i) =>
       (op === 'maxPool' ? [false] : [false, true]).flatMap((countPadding, j) => {
         const attrs = { ...shared, ceilMode, ...(op === 'maxPool' ? { dilation: dilation ?? ones } : { countPadding }) };
@@ -124,7 +132,7 @@ export const poolOps: Counterparts = {
     {
       theirs: ([x], { kernelShape, strides }) => {
         const [window, steps] = [kernelShape as [number, number], strides as [number, number]];
-        const { indexes } = tf.maxPoolWithArgmax(x as tf.Tensor4D, window, steps, "valid", false);
+        const { indexes } = tf.maxPoolWithArgmax(x as tf.Tensor4D, window, steps, 'valid', false) as { indexes: tf.Tensor };
         return tf.floorDiv(tf.cast(indexes, 'int32'), tf.scalar(x!.shape.at(-1)!, 'int32'));
       },
       forms: placed,

@@ -1,6 +1,7 @@
 // Products of matrices.
 
 import * as tf from '@tensorflow/tfjs';
+import { broadcastShapes, sameShape } from 'cambium';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 
@@ -49,9 +50,16 @@ function rowsTimes(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
   return tf.reshape(product, [...x.shape.slice(0, -1), weight.shape.at(-1)!]);
 }
 
+/** A factor with the leading dimensions of both: their own stretching is wrong, and its gradients do not fit. */
+function batched(x: tf.Tensor, other: tf.Tensor): tf.Tensor {
+  const batch = broadcastShapes('matmul', x.shape.slice(0, -2), other.shape.slice(0, -2));
+  const shape = [...batch, ...x.shape.slice(-2)];
+  return sameShape(shape, x.shape) ? x : tf.broadcastTo(x, shape);
+}
+
 /** Counterparts of products. */
 export const productOps: Counterparts = {
-  matmul: { theirs: ([a, b]) => tf.matMul(a!, b!), forms: matmuls },
+  matmul: { theirs: ([a, b]) => tf.matMul(batched(a!, b!), batched(b!, a!)), forms: matmuls },
   linear: {
     theirs: ([x, weight, bias]) => tf.add(rowsTimes(x!, weight!), bias!),
     forms: layers.flatMap(([x, out]) =>

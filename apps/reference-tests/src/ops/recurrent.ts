@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { AttrsOf } from 'cambium';
+import type { Fault } from '../compare/comparison.ts';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 
@@ -10,11 +11,19 @@ const turns = [0, 1, 2];
 
 type CellOp = 'lstmCell' | 'lstmCellGrad' | 'gruCell' | 'gruCellGrad';
 
-function formsOf<N extends CellOp>(shapesOf: (batch: number, hidden: number) => readonly (readonly number[])[]): Form<N>[] {
+const constants: Fault = {
+  reason: 'the results of sigmoid and tanh count as constants when their gradients are differentiated again',
+};
+
+function formsOf<N extends CellOp>(
+  shapesOf: (batch: number, hidden: number) => readonly (readonly number[])[],
+  gradientFault?: Fault,
+): Form<N>[] {
   return states.flatMap(([batch, hidden]) =>
     turns.map((turn) => ({
       inputs: shapesOf(batch, hidden).map((shape, i) => ({ shape, arrangement: arrangementAt(shape, 2 * turn + i) })),
       attrs: {} as AttrsOf<N>,
+      ...(gradientFault === undefined ? {} : { gradientFault }),
     })),
   );
 }
@@ -48,7 +57,7 @@ export const recurrentOps: Counterparts = {
   },
   lstmCellGrad: {
     theirs: ([grad, ...inputs]) => joined((gates, cell) => lstm(gates!, cell!), grad!, inputs),
-    forms: formsOf((batch, hidden) => [[2, batch, hidden], [batch, 4 * hidden], [batch, hidden]]),
+    forms: formsOf((batch, hidden) => [[2, batch, hidden], [batch, 4 * hidden], [batch, hidden]], constants),
   },
   gruCell: {
     theirs: ([inputGates, hiddenGates, hidden]) => gru(inputGates!, hiddenGates!, hidden!),
@@ -56,6 +65,6 @@ export const recurrentOps: Counterparts = {
   },
   gruCellGrad: {
     theirs: ([grad, ...inputs]) => joined((a, b, c) => gru(a!, b!, c!), grad!, inputs),
-    forms: formsOf((batch, hidden) => [[batch, hidden], [batch, 3 * hidden], [batch, 3 * hidden], [batch, hidden]]),
+    forms: formsOf((batch, hidden) => [[batch, hidden], [batch, 3 * hidden], [batch, 3 * hidden], [batch, hidden]], constants),
   },
 };

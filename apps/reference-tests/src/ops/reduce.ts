@@ -5,6 +5,7 @@ import { type AttrsOf, type OpsOf, sizeOf } from 'cambium';
 import type { Fault } from '../compare/comparison.ts';
 import type { InputSpec, SharedDType } from '../compare/inputs.ts';
 import { type Counterpart, type Counterparts, type Form, takes } from './counterpart.ts';
+import { backFrom, inBack } from './indexing.ts';
 import { arrangementAt, oddShapes, sharedShape } from './shapes.ts';
 import { specialFloats } from './specials.ts';
 
@@ -14,9 +15,11 @@ interface Options {
   /** One axis at a time. */
   readonly oneAxis?: true;
   readonly range?: readonly [low: number, high: number];
-  readonly fault?: Fault;
   readonly gradientFault?: Fault;
+  /** Where theirs is wrong for special values. */
   readonly specialFault?: Fault;
+  /** Where theirs is wrong for no elements. */
+  readonly emptyFault?: Fault;
 }
 
 /** All sets of axes of a shape, the empty one left out. */
@@ -27,15 +30,12 @@ function axesOf(shape: readonly number[]): number[][] {
 const lines = [...oddShapes, [1, 63], [33]].filter((shape) => shape.length > 0);
 
 function formsOf<N extends Reduce>(op: N, options: Options): Form<N>[] {
-  const { oneAxis, range, fault, gradientFault, specialFault } = options;
-  const known = {
-    ...(fault === undefined ? {} : { fault }),
-    ...(gradientFault === undefined ? {} : { gradientFault }),
-  };
+  const { oneAxis, range, gradientFault, specialFault, emptyFault } = options;
   const form = (input: InputSpec, axes: readonly number[], keepDims: boolean): Form<N> => ({
     inputs: [range === undefined ? input : { range, ...input }],
     attrs: { axes, keepDims } as unknown as AttrsOf<N>,
-    ...known,
+    ...(gradientFault === undefined ? {} : { gradientFault }),
+    ...(emptyFault !== undefined && input.shape.includes(0) ? { fault: emptyFault } : {}),
   });
   const all = (dtype: SharedDType) =>
     lines.flatMap((shape, i) =>
@@ -86,6 +86,19 @@ function place<N extends 'argMax' | 'argMin'>(
   );
 }
 
+const wholeForEach: Fault = { reason: 'each of several equal extremes gets the whole gradient, not its share' };
+
+/** The first NaN, or else the first of the extremes. */
+function overNaN(isAhead: (a: number, b: number) => boolean): Fault {
+  return {
+    reason: 'NaN is passed over',
+    values: ([x]) => {
+      const found = x!.findIndex(Number.isNaN);
+      return [found >= 0 ? found : x!.reduce((best, value, i) => (isAhead(value, x![best]!) ? i : best), 0)];
+    },
+  };
+}
+
 const flags = [false, true].flatMap((reverse) => [false, true].map((exclusive) => ({ reverse, exclusive })));
 
 function scan<N extends OpsOf<'scan'>>(op: N, options: Options = {}): readonly Form<N>[] {
@@ -131,14 +144,17 @@ const far = [
 export const reduceOps: Counterparts = {
   sum: reduce('sum', tf.sum),
   prod: reduce('prod', tf.prod, { range: [0.5, 1.5] }),
-  max: reduce('max', tf.max),
-  min: reduce('min', tf.min),
+  max: reduce('max', tf.max, { gradientFault: wholeForEach }),
+  min: reduce('min', tf.min, { gradientFault: wholeForEach }),
   any: reduce('any', tf.any),
-  all: reduce('all', tf.all),
-  argMax: place('argMax', tf.argMax),
-  argMin: place('argMin', tf.argMin),
+  all: reduce('all', tf.all, {
+    emptyFault: { reason: 'all of nothing is false', values: (_inputs, size) => new Array<number>(size).fill(1) },
+  }),
+  argMax: place('argMax', tf.argMax, { specialFault: overNaN((a, b) => a > b) }),
+  argMin: place('argMin', tf.argMin, { specialFault: overNaN((a, b) => a < b) }),
   cumsum: {
-    theirs: ([x], { axis, exclusive, reverse }) => tf.cumsum(x!, axis, exclusive, reverse),
+    // Their gradient forgets to put any axis but the last back in its place.
+    theirs: ([x], { axis, exclusive, reverse }) => backFrom(tf.cumsum(inBack(x!, axis), x!.rank - 1, exclusive, reverse), axis),
     forms: scan('cumsum'),
   },
   cumprod: {
