@@ -24,12 +24,22 @@ process.stdout.write('', () => process.exit());
 async function run(setting: Setting): Promise<Run[]> {
   if (setting.environment === 'chromium') {
     const { runInBrowser } = await import('./launch/browser.ts');
-    return [{ setting, part: sideBySide.name, report: await withBar(setting, (progress) => runInBrowser(setting, progress)) }];
+    return [
+      {
+        setting,
+        part: sideBySide.name,
+        report: await withBar(setting, (progress) => runInBrowser(setting, progress)),
+      },
+    ];
   }
   const backend = await bringUp(setting);
   const done: Run[] = [];
   for (const part of parts) {
-    done.push({ setting, part: part.name, report: await withBar(setting, (progress) => part.run(setting, progress)) });
+    done.push({
+      setting,
+      part: part.name,
+      report: await withBar(setting, (progress) => part.run(setting, progress)),
+    });
   }
   backend.dispose();
   return done;

@@ -22,7 +22,9 @@ export function optionsOf(argv: readonly string[]): Options {
   return new Command('reference')
     .description('Compares outputs and gradients of ops, layers, losses and optimizers with TensorFlow.js.')
     .option('--only <regex>', 'what has a matching name', pattern, '')
-    .addOption(new Option('--backend <names...>', 'the backends to test (default: both)').choices(['cpu', 'wasm']))
+    .addOption(
+      new Option('--backend <names...>', 'the backends to test (default: both)').choices(['cpu', 'wasm']),
+    )
     .option('--threads <counts...>', 'thread counts of wasm', count, [1, Math.max(2, availableParallelism())])
     .option('--browser', 'run in Chromium, too (CHROMIUM=/path picks one)', false)
     .option('--quick', 'a sample that covers everything', false)
@@ -37,13 +39,15 @@ export function settingsOf({ backend = ['cpu', 'wasm'], threads, only, quick, br
   const environments = browser ? (['node', 'chromium'] as const) : (['node'] as const);
   return environments.flatMap((environment) =>
     backend.flatMap((name) =>
-      (name === 'wasm' ? [...new Set(threads)] : [1]).map((number): Setting => ({
-        environment,
-        backend: name,
-        threads: number,
-        only,
-        quick,
-      })),
+      (name === 'wasm' ? [...new Set(threads)] : [1]).map(
+        (number): Setting => ({
+          environment,
+          backend: name,
+          threads: number,
+          only,
+          quick,
+        }),
+      ),
     ),
   );
 }
@@ -61,7 +65,8 @@ const given: number[] = [];
 
 function count(text: string): readonly number[] {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Thread counts are integers ≥ 1.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('Thread counts are integers ≥ 1.');
   given.push(number);
   return given;
 }

@@ -1,12 +1,16 @@
 // The part that holds ops, functions, layers, losses, initializers, optimizers and schedules beside those of TensorFlow.js.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Comparison } from './compare/comparison.ts';
 import { compare } from './compare/compare.ts';
+import type { Comparison } from './compare/comparison.ts';
 import type { Outcome } from './compare/outcome.ts';
 import { functionComparisons } from './functions/index.ts';
+import { initializerComparisons } from './initializers/index.ts';
+import { lossComparisons } from './losses/index.ts';
 import { opComparisons } from './ops/index.ts';
+import { optimizerComparisons } from './optimizers/index.ts';
 import type { Part, PartReport, Progress } from './part.ts';
+import { scheduleComparisons } from './schedules/index.ts';
 import type { Setting } from './setting.ts';
 
 /** How many comparisons of a subject the quick form makes, at least. */
@@ -14,7 +18,14 @@ const sampleSize = 6;
 
 /** Everything that can be compared. */
 export function allComparisons(): Comparison[] {
-  return [...opComparisons(), ...functionComparisons()];
+  return [
+    ...opComparisons(),
+    ...functionComparisons(),
+    ...lossComparisons(),
+    ...initializerComparisons(),
+    ...optimizerComparisons(),
+    ...scheduleComparisons(),
+  ];
 }
 
 /** Makes the comparisons of a setting. The backend is up already. */
@@ -27,7 +38,8 @@ export async function compareAll(setting: Setting, progress: Progress): Promise<
   let done = 0;
   for (const [subject, own] of subjects) {
     progress(done++, subjects.size, subject);
-    for (const [number, comparison] of sampled(own, setting.quick)) outcomes.push(...compare(comparison, number, setting));
+    for (const [number, comparison] of sampled(own, setting.quick))
+      outcomes.push(...compare(comparison, number, setting));
     // A page shows its progress only when it may draw.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -40,7 +52,11 @@ export const sideBySide: Part = {
   name: 'side by side with TensorFlow.js',
   run: async (setting, progress): Promise<PartReport> => {
     const outcomes = await compareAll(setting, progress);
-    return { cases: outcomes.length, failed: outcomes.filter(({ failure }) => failure !== null).length, outcomes };
+    return {
+      cases: outcomes.length,
+      failed: outcomes.filter(({ failure }) => failure !== null).length,
+      outcomes,
+    };
   },
 };
 

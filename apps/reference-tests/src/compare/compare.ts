@@ -1,7 +1,18 @@
 // Carries out one comparison: the same inputs on both sides, outputs and gradients within the tolerance of the op.
 
 import * as tf from '@tensorflow/tfjs';
-import { type Backend, createCpuBackend, opRecord, sameShape, scope, sizeOf, type Tensor, type Tolerance, tensor, withBackend } from 'cambium';
+import {
+  type Backend,
+  createCpuBackend,
+  opRecord,
+  sameShape,
+  scope,
+  sizeOf,
+  type Tensor,
+  type Tolerance,
+  tensor,
+  withBackend,
+} from 'cambium';
 import type { Setting } from '../setting.ts';
 import type { Comparison, Fault } from './comparison.ts';
 import { type Deviation, deviationOf } from './deviation.ts';
@@ -40,7 +51,9 @@ export function compare(comparison: Comparison, number: number, setting: Setting
       const shown = { comparison, setting, values };
       const output = judge(shown, forward(comparison, sides));
       const isSound = output.failure === null && comparison.gradientBy.length > 0;
-      return isSound ? [output, ...gradients(comparison, sides, uniform).map((each) => judge(shown, each))] : [output];
+      return isSound
+        ? [output, ...gradients(comparison, sides, uniform).map((each) => judge(shown, each))]
+        : [output];
     }),
   );
 }
@@ -107,8 +120,18 @@ function forward(comparison: Comparison, sides: Sides): Trial {
   const reference = (): Result =>
     formula === undefined
       ? sides.exact()
-      : { shape: sides.ours().shape, values: rounded(formula(sides.values, sides.ours().values.length), sides.ours()) };
-  return { pass: 'forward', tolerance: toleranceOf(comparison), fault, mine: sides.ours, theirs: sides.theirs, reference };
+      : {
+          shape: sides.ours().shape,
+          values: rounded(formula(sides.values, sides.ours().values.length), sides.ours()),
+        };
+  return {
+    pass: 'forward',
+    tolerance: toleranceOf(comparison),
+    fault,
+    mine: sides.ours,
+    theirs: sides.theirs,
+    reference,
+  };
 }
 
 function gradients(comparison: Comparison, sides: Sides, uniform: () => number): Trial[] {
@@ -166,7 +189,8 @@ function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
     if (fault === undefined) return failed(difference(mine, theirs, place, 'TensorFlow.js'), { error, ulp });
   }
   // TensorFlow.js has no gradient for some ops; outputs that it refuses have to be named.
-  const refusal = theirs instanceof Error && pass === 'gradient' ? `it throws: ${firstLine(theirs)}` : undefined;
+  const refusal =
+    theirs instanceof Error && pass === 'gradient' ? `it throws: ${firstLine(theirs)}` : undefined;
   const reason = fault?.reason ?? refusal;
   if (reason === undefined) return failed(`TensorFlow.js throws: ${(theirs as Error).message}`);
   const right = attempt(trial.reference);

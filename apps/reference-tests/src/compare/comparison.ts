@@ -5,15 +5,7 @@ import type { Tensor, Tolerance } from 'cambium';
 import type { InputSpec } from './inputs.ts';
 
 /** Kinds of things that are compared. */
-export const groups = [
-  'op',
-  'function',
-  'layer',
-  'loss',
-  'initializer',
-  'optimizer',
-  'schedule',
-] as const;
+export const groups = ['op', 'function', 'layer', 'loss', 'initializer', 'optimizer', 'schedule'] as const;
 /** A kind of thing that is compared. */
 export type Group = (typeof groups)[number];
 

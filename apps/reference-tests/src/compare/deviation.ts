@@ -6,7 +6,7 @@ import type { Tolerance } from 'cambium';
 export interface Deviation {
   /** The largest error as a multiple of the tolerance: up to 1 is right, infinite where nothing can be compared. */
   readonly error: number;
-  /** The largest error in units of the last place. */
+  /** The largest error in units of the last place; NaN where the tolerance is absolute alone, and has no such unit. */
   readonly ulp: number;
   /** Where the largest error is. */
   readonly place: number;
@@ -27,7 +27,8 @@ export function deviationOf(
   signedZero = false,
 ): Deviation {
   const least = relative > 0 ? absolute / relative : 0;
-  let worst: Deviation = { error: 0, ulp: 0, place: 0 };
+  const hasUnit = relative > 0 || absolute === 0;
+  let worst: Deviation = { error: 0, ulp: hasUnit ? 0 : Number.NaN, place: 0 };
   for (let place = 0; place < expected.length; place++) {
     const [x, y] = [Number(actual[place]), Number(expected[place])];
     if (Object.is(x, y) || (x === y && !signedZero)) continue;

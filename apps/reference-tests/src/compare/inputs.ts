@@ -1,7 +1,16 @@
 // Inputs of a comparison: the same elements on both sides, on ours in every arrangement that a kernel may meet.
 
 import * as tf from '@tensorflow/tfjs';
-import { type Attrs, type AttrsOf, type DType, execute, type OpName, sizeOf, type Tensor, tensor } from 'cambium';
+import {
+  type Attrs,
+  type AttrsOf,
+  type DType,
+  execute,
+  type OpName,
+  sizeOf,
+  type Tensor,
+  tensor,
+} from 'cambium';
 
 /** Dtypes that both sides have. */
 export type SharedDType = 'float32' | 'int32' | 'bool';
@@ -42,7 +51,10 @@ const golden = 0.618034;
 export function valuesOf(spec: InputSpec, uniform: () => number): number[] {
   const { shape, dtype = 'float32', range = [-2, 2], values } = spec;
   const [low, high] = range;
-  if (spec.regular) return Array.from({ length: sizeOf(shape) }, (_, i) => Math.fround(low + ((i * golden) % 1) * (high - low)));
+  if (spec.regular)
+    return Array.from({ length: sizeOf(shape) }, (_, i) =>
+      Math.fround(low + ((i * golden) % 1) * (high - low)),
+    );
   const draw = (): number => {
     if (dtype === 'bool') return uniform() < 0.5 ? 0 : 1;
     if (dtype === 'int32') return low + Math.floor(uniform() * (high - low));
@@ -51,11 +63,18 @@ export function valuesOf(spec: InputSpec, uniform: () => number): number[] {
   const drawn = values === undefined ? Array.from({ length: sizeOf(shape) }, draw) : [...values];
   const axis = stretchedAxis(spec);
   if (axis === null) return drawn;
-  return Array.from(drawn, (_, place) => drawn[place - strideOf(shape, axis) * coordinate(shape, place, axis)]!);
+  return Array.from(
+    drawn,
+    (_, place) => drawn[place - strideOf(shape, axis) * coordinate(shape, place, axis)]!,
+  );
 }
 
 /** The input on our side, in float64 if so wished. */
-export function ourInput(spec: InputSpec, values: readonly number[], dtype: DType = spec.dtype ?? 'float32'): Tensor {
+export function ourInput(
+  spec: InputSpec,
+  values: readonly number[],
+  dtype: DType = spec.dtype ?? 'float32',
+): Tensor {
   const { shape, values: base, views } = arrange(spec, values);
   const dense = tensor(base, { shape, dtype });
   return views.reduce((x, { op, attrs }) => execute(op, [x], attrs as AttrsOf<OpName>), dense);

@@ -9,7 +9,8 @@ export function ourFunction(value: Side<Tensor>['value']): Side<Tensor> {
   return {
     value,
     gradients: (inputs, places, weights) => {
-      const loss = (sources: readonly Tensor[]) => sum(mul(value(exchanged(inputs, places, sources)), weights));
+      const loss = (sources: readonly Tensor[]) =>
+        sum(mul(value(exchanged(inputs, places, sources)), weights));
       return grad(loss)(places.map((place) => inputs[place]!));
     },
   };

@@ -1,9 +1,9 @@
 // A failed comparison as a program that shows it again.
 
 import * as cambium from 'cambium';
-import { inputCode, numberCode } from './inputs.ts';
-import type { Comparison } from './comparison.ts';
 import type { Setting } from '../setting.ts';
+import type { Comparison } from './comparison.ts';
+import { inputCode, numberCode } from './inputs.ts';
 
 /** What is to be shown again. */
 export interface Shown {
@@ -23,10 +23,15 @@ export function snippetOf({ comparison, setting, values, gradient }: Shown): str
   const names = comparison.inputs.map((_, i) => `x${i}`);
   const inputs = comparison.inputs.map((spec, i) => `const ${names[i]} = ${inputCode(spec, values[i]!)};`);
   const call = comparison.code(names);
-  const lines = [...inputs, ...(gradient === undefined ? shownValue(call) : shownGradient(call, names, gradient))];
+  const lines = [
+    ...inputs,
+    ...(gradient === undefined ? shownValue(call) : shownGradient(call, names, gradient)),
+  ];
   const threads = setting.backend === 'wasm' ? `, threads: ${setting.threads}` : '';
   const body = [`await init({ backend: '${setting.backend}'${threads} });`, ...lines].join('\n');
-  const used = [...new Set(body.match(/(?<![.'\w])[A-Za-z]\w*/g))].filter((name) => Object.hasOwn(cambium, name));
+  const used = [...new Set(body.match(/(?<![.'\w])[A-Za-z]\w*/g))].filter((name) =>
+    Object.hasOwn(cambium, name),
+  );
   return `import { ${used.sort().join(', ')} } from 'cambium';\n${body}`;
 }
 

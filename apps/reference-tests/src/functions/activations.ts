@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { JsonValue } from 'cambium';
 import type { Comparison } from '../compare/comparison.ts';
 import { arrangedShapes } from '../ops/shapes.ts';
-import { callsOf, type CallForm } from './call.ts';
+import { type CallForm, callsOf } from './call.ts';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 
@@ -35,7 +35,11 @@ export function activations(): Comparison[] {
     callsOf('mish', 'tanh', forms(named('mish'))),
     callsOf('softsign', 'div', forms(named('softsign'))),
     callsOf('logSigmoid', 'softplus', forms(tf.logSigmoid)),
-    callsOf('hardTanh', 'clamp', forms((x) => tf.clipByValue(x, -1, 1))),
+    callsOf(
+      'hardTanh',
+      'clamp',
+      forms((x) => tf.clipByValue(x, -1, 1)),
+    ),
     callsOf(
       'prelu',
       'mul',

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Comparison } from '../compare/comparison.ts';
 import { stretch } from '../ops/binary.ts';
 import { arrangementAt, oddShapes, pairs } from '../ops/shapes.ts';
-import { callsOf, type CallForm } from './call.ts';
+import { type CallForm, callsOf } from './call.ts';
 
 const turns = [0, 1, 2, 3];
 
@@ -48,7 +48,11 @@ export function arithmetic(): Comparison[] {
   return [
     callsOf('squaredDifference', 'mul', squares),
     callsOf('mean', 'sum', folds(tf.mean)),
-    callsOf('variance', 'sum', folds((x, axis, keepDims) => tf.moments(x, axis, keepDims).variance)),
+    callsOf(
+      'variance',
+      'sum',
+      folds((x, axis, keepDims) => tf.moments(x, axis, keepDims).variance),
+    ),
     callsOf('logSumExp', 'softmax', folds(tf.logSumExp)),
     callsOf('norm', 'sum', [...norms(1), ...norms(2)]),
     callsOf(
@@ -65,7 +69,10 @@ export function arithmetic(): Comparison[] {
       'outer',
       'mul',
       turns.map((turn) => ({
-        inputs: [5, 3].map((length, i) => ({ shape: [length], arrangement: arrangementAt([length], turn + i) })),
+        inputs: [5, 3].map((length, i) => ({
+          shape: [length],
+          arrangement: arrangementAt([length], turn + i),
+        })),
         theirs: ([a, b]: readonly tf.Tensor[]) => tf.outerProduct(a as tf.Tensor1D, b as tf.Tensor1D),
       })),
     ),

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Comparison, Fault } from '../compare/comparison.ts';
 import { arrangementAt } from '../ops/shapes.ts';
-import { callsOf, type CallForm } from './call.ts';
+import { type CallForm, callsOf } from './call.ts';
 
 type Word = 'same' | 'valid';
 const words: readonly Word[] = ['same', 'valid'];
@@ -11,7 +11,9 @@ const strides = [1, 2, 3] as const;
 
 /** They let the border of a volume become negative where strides are longer than windows. */
 const negativeBorder: Fault = { reason: "a border 'same' of volumes can be negative" };
-const wholeWindow: Fault = { reason: 'the gradient divides by the whole window at the border, the average does not' };
+const wholeWindow: Fault = {
+  reason: 'the gradient divides by the whole window at the border, the average does not',
+};
 
 function images(
   shapes: readonly (readonly number[])[],
@@ -35,7 +37,11 @@ function images(
   );
 }
 
-function faultsOf(shape: readonly number[], padding: Word, stride: number): Pick<CallForm, 'fault' | 'gradientFault'> {
+function faultsOf(
+  shape: readonly number[],
+  padding: Word,
+  stride: number,
+): Pick<CallForm, 'fault' | 'gradientFault'> {
   const isNegative = shape.length === 5 && padding === 'same' && stride === 3;
   return isNegative ? { fault: negativeBorder, gradientFault: negativeBorder } : {};
 }
@@ -47,7 +53,10 @@ const transposes: CallForm[] = words.flatMap((padding) =>
   [1, 2].flatMap((stride, turn) => {
     const [length, kernel] = [4, 3];
     const size = padding === 'same' ? length * stride : (length - 1) * stride + kernel;
-    const shapes = [[2, length, length, 3], [kernel, kernel, 2, 3]];
+    const shapes = [
+      [2, length, length, 3],
+      [kernel, kernel, 2, 3],
+    ];
     return [0, 1].map((i) => ({
       inputs: shapes.map((shape, j) => ({ shape, arrangement: arrangementAt(shape, turn + i + j) })),
       after: [{ stride, ...ownPadding(padding, stride, kernel) }],
@@ -62,7 +71,12 @@ function ownPadding(padding: Word, stride: number, kernel: number) {
   if (padding === 'valid') return {};
   const total = Math.max(0, kernel - stride);
   const [before, after] = [Math.floor(total / 2), Math.ceil(total / 2)];
-  return { padding: [[before, after], [before, after]] };
+  return {
+    padding: [
+      [before, after],
+      [before, after],
+    ],
+  };
 }
 
 function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
@@ -71,11 +85,15 @@ function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
       strides.map((stride, turn) => {
         const shape = rank === 2 ? [2, 7, 6, 3] : [1, 5, 4, 6, 2];
         const options = kind === 'avg' ? { padding, stride, countPadding: false } : { padding, stride };
-        const pool = rank === 2 ? { max: tf.maxPool, avg: tf.avgPool }[kind] : { max: tf.maxPool3d, avg: tf.avgPool3d }[kind];
+        const pool =
+          rank === 2
+            ? { max: tf.maxPool, avg: tf.avgPool }[kind]
+            : { max: tf.maxPool3d, avg: tf.avgPool3d }[kind];
         return {
           inputs: [{ shape, arrangement: arrangementAt(shape, turn) }],
           after: [kernel, options],
-          theirs: ([x]: readonly tf.Tensor[]) => (pool as typeof tf.maxPool)(x as tf.Tensor4D, kernel, stride, padding),
+          theirs: ([x]: readonly tf.Tensor[]) =>
+            (pool as typeof tf.maxPool)(x as tf.Tensor4D, kernel, stride, padding),
           ...(kind === 'avg' && padding === 'same' ? { gradientFault: wholeWindow } : {}),
           ...faultsOf(shape, padding, stride),
         };
@@ -84,11 +102,23 @@ function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
   );
 }
 
-const sizes: readonly (readonly [height: number, width: number])[] = [[3, 5], [8, 6], [4, 4], [7, 11], [1, 1]];
+const sizes: readonly (readonly [height: number, width: number])[] = [
+  [3, 5],
+  [8, 6],
+  [4, 4],
+  [7, 11],
+  [1, 1],
+];
 
-const imageShapes: readonly (readonly number[])[] = [[2, 4, 5, 3], [1, 4, 5, 3], [2, 4, 4, 3]];
+const imageShapes: readonly (readonly number[])[] = [
+  [2, 4, 5, 3],
+  [1, 4, 5, 3],
+  [2, 4, 4, 3],
+];
 const corners: Fault = { reason: 'the gradient knows no half-pixel centres' };
-const firstImage: Fault = { reason: 'the gradient looks for all images of a batch in the wrong places but the first' };
+const firstImage: Fault = {
+  reason: 'the gradient looks for all images of a batch in the wrong places but the first',
+};
 
 function resizes(mode: 'nearest' | 'bilinear', alignCorners: boolean): CallForm[] {
   return sizes.flatMap((size) =>
@@ -113,36 +143,67 @@ export function imaging(): Comparison[] {
     callsOf(
       'conv1d',
       'conv',
-      images([[2, 9, 3], [3, 3, 4]], (padding, stride) => ([x, weight]) =>
-        tf.conv1d(x as tf.Tensor3D, weight as tf.Tensor3D, stride, padding),
+      images(
+        [
+          [2, 9, 3],
+          [3, 3, 4],
+        ],
+        (padding, stride) =>
+          ([x, weight]) =>
+            tf.conv1d(x as tf.Tensor3D, weight as tf.Tensor3D, stride, padding),
       ),
     ),
     callsOf(
       'conv2d',
       'conv',
-      images([[2, 7, 6, 3], [3, 2, 3, 4]], (padding, stride) => ([x, weight]) =>
-        tf.conv2d(pictures(x!), pictures(weight!), stride, padding),
+      images(
+        [
+          [2, 7, 6, 3],
+          [3, 2, 3, 4],
+        ],
+        (padding, stride) =>
+          ([x, weight]) =>
+            tf.conv2d(pictures(x!), pictures(weight!), stride, padding),
       ),
     ),
     callsOf(
       'conv3d',
       'conv',
-      images([[1, 5, 4, 6, 2], [2, 3, 2, 2, 3]], (padding, stride) => ([x, weight]) =>
-        tf.conv3d(volumes(x!), volumes(weight!), stride, padding),
+      images(
+        [
+          [1, 5, 4, 6, 2],
+          [2, 3, 2, 2, 3],
+        ],
+        (padding, stride) =>
+          ([x, weight]) =>
+            tf.conv3d(volumes(x!), volumes(weight!), stride, padding),
       ),
     ),
     callsOf(
       'depthwiseConv2d',
       'conv',
-      images([[2, 7, 6, 3], [3, 2, 3, 2]], (padding, stride) => ([x, weight]) =>
-        tf.depthwiseConv2d(pictures(x!), pictures(weight!), stride, padding),
+      images(
+        [
+          [2, 7, 6, 3],
+          [3, 2, 3, 2],
+        ],
+        (padding, stride) =>
+          ([x, weight]) =>
+            tf.depthwiseConv2d(pictures(x!), pictures(weight!), stride, padding),
       ),
     ),
     callsOf(
       'separableConv2d',
       'conv',
-      images([[2, 7, 6, 3], [3, 2, 3, 2], [1, 1, 6, 4]], (padding, stride) => ([x, depthwise, pointwise]) =>
-        tf.separableConv2d(pictures(x!), pictures(depthwise!), pictures(pointwise!), stride, padding),
+      images(
+        [
+          [2, 7, 6, 3],
+          [3, 2, 3, 2],
+          [1, 1, 6, 4],
+        ],
+        (padding, stride) =>
+          ([x, depthwise, pointwise]) =>
+            tf.separableConv2d(pictures(x!), pictures(depthwise!), pictures(pointwise!), stride, padding),
       ),
     ),
     callsOf('convTranspose2d', 'conv', transposes),
@@ -150,6 +211,10 @@ export function imaging(): Comparison[] {
     callsOf('avgPool2d', 'avgPool', pools('avg', 2)),
     callsOf('maxPool3d', 'maxPool', pools('max', 3)),
     callsOf('avgPool3d', 'avgPool', pools('avg', 3)),
-    callsOf('resize', 'matmul', [...resizes('nearest', false), ...resizes('bilinear', false), ...resizes('bilinear', true)]),
+    callsOf('resize', 'matmul', [
+      ...resizes('nearest', false),
+      ...resizes('bilinear', false),
+      ...resizes('bilinear', true),
+    ]),
   ].flat();
 }

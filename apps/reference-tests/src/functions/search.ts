@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Comparison } from '../compare/comparison.ts';
 import { arrangementAt } from '../ops/shapes.ts';
-import { callsOf, type CallForm } from './call.ts';
+import { type CallForm, callsOf } from './call.ts';
 
 const rows: readonly (readonly number[])[] = [[7], [3, 5], [2, 3, 9]];
 const turns = [0, 1, 2, 3];
@@ -28,7 +28,9 @@ const searches: CallForm[] = (['left', 'right'] as const).flatMap((side) =>
     ],
     after: [{ side }],
     theirs: ([sorted, values]: readonly tf.Tensor[]) =>
-      tf.reshape(side === 'left' ? tf.lowerBound(sorted!, values!) : tf.upperBound(sorted!, values!), [count]),
+      tf.reshape(side === 'left' ? tf.lowerBound(sorted!, values!) : tf.upperBound(sorted!, values!), [
+        count,
+      ]),
     gradientBy: [],
   })),
 );

@@ -115,7 +115,8 @@ function floorQuotient(a: number, b: number): number {
 
 /** The remainder with the sign of the divisor. */
 function remainder(a: number, b: number): number {
-  if (Math.abs(b) === Number.POSITIVE_INFINITY && Number.isFinite(a)) return a === 0 || a < 0 === b < 0 ? a : b;
+  if (Math.abs(b) === Number.POSITIVE_INFINITY && Number.isFinite(a))
+    return a === 0 || a < 0 === b < 0 ? a : b;
   const rest = a % b;
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
@@ -134,9 +135,21 @@ function logic<N extends Binary>(op: N, theirs: (a: tf.Tensor, b: tf.Tensor) => 
 const choices: readonly (readonly (readonly number[])[])[] = [
   [[], [], []],
   [[4], [4], [4]],
-  [[3, 5], [3, 5], [3, 5]],
-  [[0, 2], [0, 2], [0, 2]],
-  [[2, 3, 4], [2, 3, 4], [2, 3, 4]],
+  [
+    [3, 5],
+    [3, 5],
+    [3, 5],
+  ],
+  [
+    [0, 2],
+    [0, 2],
+    [0, 2],
+  ],
+  [
+    [2, 3, 4],
+    [2, 3, 4],
+    [2, 3, 4],
+  ],
   [[3, 1], [3, 4], [4]],
   [[], [5], [5]],
   [[2, 1, 3], [1, 4, 1], []],
@@ -144,15 +157,17 @@ const choices: readonly (readonly (readonly number[])[])[] = [
 
 const choiceForms: readonly Form<'where'>[] = choices.flatMap((shapes) =>
   turns.flatMap((turn) =>
-    (['float32', 'int32', 'bool'] as const).map((dtype): Form<'where'> => ({
-      inputs: shapes.map((shape, input) => ({
-        shape,
-        dtype: input === 0 ? 'bool' : dtype,
-        arrangement: arrangementAt(shape, turn + input),
-        range: [-20, 21],
-      })),
-      attrs: {},
-    })),
+    (['float32', 'int32', 'bool'] as const).map(
+      (dtype): Form<'where'> => ({
+        inputs: shapes.map((shape, input) => ({
+          shape,
+          dtype: input === 0 ? 'bool' : dtype,
+          arrangement: arrangementAt(shape, turn + input),
+          range: [-20, 21],
+        })),
+        attrs: {},
+      }),
+    ),
   ),
 );
 
@@ -166,7 +181,9 @@ export const binaryOps: Counterparts = {
     specialFault: pairwise('NaN and infinities pass through int32', floorQuotient),
     gradientFault: { reason: 'the gradients are those of division, but a floor is flat' },
   }),
-  mod: binary('mod', tf.mod, { specialFault: pairwise('the remainder by an infinite divisor is NaN', remainder) }),
+  mod: binary('mod', tf.mod, {
+    specialFault: pairwise('the remainder by an infinite divisor is NaN', remainder),
+  }),
   pow: binary('pow', tf.pow, {
     integers: [0, 5],
     specialFault: pairwise('1 to any power, and −1 to an infinite one, is 1 in IEEE 754 and NaN here', power),

@@ -76,16 +76,25 @@ function formsOf<N extends ConvOp>(op: N): Form<N>[] {
       convWeightGrad: [[x, y], { kernelShape: weight.slice(0, -2) }],
     }[op] as [(readonly number[])[], object];
     const terms = Math.max(sizeOf(weight), sizeOf(y)) / weight.at(-1)!;
-    return [0, 2, 4].map((turn): Form<N> => ({
-      terms,
-      inputs: shapes.map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i * (turn + 1)) })),
-      attrs: { ...attrs, ...own } as AttrsOf<N>,
-    }));
+    return [0, 2, 4].map(
+      (turn): Form<N> => ({
+        terms,
+        inputs: shapes.map((shape, i) => ({
+          shape,
+          arrangement: arrangementAt(shape, turn + i * (turn + 1)),
+        })),
+        attrs: { ...attrs, ...own } as AttrsOf<N>,
+      }),
+    );
   });
 }
 
 /** A convolution in their ops. Groups are convolved one by one, depthwise ones by the op made for them. */
-function convolved(x: tf.Tensor, weight: tf.Tensor, { strides, padding, dilation, groups }: ConvAttrs): tf.Tensor {
+function convolved(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  { strides, padding, dilation, groups }: ConvAttrs,
+): tf.Tensor {
   const rank = strides.length;
   const image = asImage(withBorder(x, padding));
   const spread = dilated(weight, dilation);
@@ -104,7 +113,13 @@ function convolved(x: tf.Tensor, weight: tf.Tensor, { strides, padding, dilation
   }
   const parts = tf.split(image, groups, -1);
   const filters = tf.split(filter, groups, -1);
-  return asBefore(tf.concat(parts.map((part, i) => one(part, filters[i]!)), -1), rank);
+  return asBefore(
+    tf.concat(
+      parts.map((part, i) => one(part, filters[i]!)),
+      -1,
+    ),
+    rank,
+  );
 }
 
 /** Counterparts of convolution. */

@@ -1,7 +1,15 @@
 // How an op of our table is written in TensorFlow.js, and the forms in which the two are compared.
 
 import type * as tf from '@tensorflow/tfjs';
-import { type AttrsOf, type Domain, execute, executeAll, isDifferentiable, type OpName, opRecord } from 'cambium';
+import {
+  type AttrsOf,
+  type Domain,
+  execute,
+  executeAll,
+  isDifferentiable,
+  type OpName,
+  opRecord,
+} from 'cambium';
 import type { Comparison, Fault } from '../compare/comparison.ts';
 import type { InputSpec } from '../compare/inputs.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
@@ -77,7 +85,9 @@ export function takes<N extends OpName>(op: N, { inputs, attrs }: Form<N>): bool
 function gradientsOf<N extends OpName>(op: N, form: Form<N>): number[] {
   if (!isDifferentiable(op) || outputsOf(op, form)[0]?.dtype !== 'float32') return [];
   const domain: readonly unknown[] = opRecord(op).gradDomain ?? [];
-  return form.inputs.flatMap(({ dtype = 'float32' }, i) => (dtype === 'float32' && domain[i] !== null ? [i] : []));
+  return form.inputs.flatMap(({ dtype = 'float32' }, i) =>
+    dtype === 'float32' && domain[i] !== null ? [i] : [],
+  );
 }
 
 /** Shape and dtype of each output. */

@@ -1,6 +1,6 @@
 // The op that runs programs: each instruction by the counterpart of its op.
 
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Attrs, AttrsOf, OpName, PointwiseOp } from 'cambium';
 import { binaryOps } from './binary.ts';
 import type { Counterpart, Counterparts, Form } from './counterpart.ts';
@@ -23,7 +23,12 @@ function run(inputs: readonly tf.Tensor[], { instructions }: ProgramAttrs): tf.T
   const values = [...inputs];
   for (const { op, inputs: from, attrs } of instructions) {
     const { theirs } = parts[op] as Counterpart<OpName>;
-    values.push(theirs(from.map((place) => values[place]!), attrs as AttrsOf<OpName>));
+    values.push(
+      theirs(
+        from.map((place) => values[place]!),
+        attrs as AttrsOf<OpName>,
+      ),
+    );
   }
   return values;
 }
@@ -74,14 +79,17 @@ const shapes: readonly (readonly number[])[] = [[7], [3, 5], [2, 1, 4], [0, 3], 
 
 function formsOf(attrs: ProgramAttrs, slots: readonly ('full' | 'single')[]): Form<'elementwise'>[] {
   return shapes.flatMap((shape) =>
-    [0, 1, 2, 3].map((turn): Form<'elementwise'> => ({
-      inputs: slots.map((slot, i) => {
-        const own = slot === 'single' ? [] : shape;
-        const large = shape[0]! > 1000 ? ({ regular: true } as const) : { arrangement: arrangementAt(own, turn + i) };
-        return { shape: own, range: [0.5, 2], ...large };
+    [0, 1, 2, 3].map(
+      (turn): Form<'elementwise'> => ({
+        inputs: slots.map((slot, i) => {
+          const own = slot === 'single' ? [] : shape;
+          const large =
+            shape[0]! > 1000 ? ({ regular: true } as const) : { arrangement: arrangementAt(own, turn + i) };
+          return { shape: own, range: [0.5, 2], ...large };
+        }),
+        attrs,
       }),
-      attrs,
-    })),
+    ),
   );
 }
 

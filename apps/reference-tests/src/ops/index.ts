@@ -40,7 +40,9 @@ export const missingOps: readonly OpName[] = names.filter((name) => counterparts
 export function opComparisons(): Comparison[] {
   return names.flatMap((name) => {
     const own = counterparts[name];
-    const list = (own === undefined ? [] : Array.isArray(own) ? own : [own]) as readonly Counterpart<OpName>[];
+    const list = (
+      own === undefined ? [] : Array.isArray(own) ? own : [own]
+    ) as readonly Counterpart<OpName>[];
     return list.flatMap((counterpart) => comparisonsOf(name, counterpart));
   });
 }

@@ -2,8 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { InputSpec } from '../compare/inputs.ts';
-import { arrangementAt } from './shapes.ts';
 import type { Counterpart, Counterparts, Form } from './counterpart.ts';
+import { arrangementAt } from './shapes.ts';
 
 /** Sources, shapes of indices, and the axis they run along. */
 const picks: readonly (readonly [x: readonly number[], indices: readonly number[], axis: number])[] = [
@@ -29,13 +29,15 @@ const places = (shape: readonly number[], size: number, turn: number): InputSpec
 const gather: Counterpart<'gather'> = {
   theirs: ([x, indices], { axis }) => tf.gather(x!, indices as tf.Tensor1D, axis),
   forms: picks.flatMap(([x, indices, axis]) =>
-    turns.map((turn): Form<'gather'> => ({
-      inputs: [
-        { shape: x, arrangement: arrangementAt(x, turn), dtype: turn === 3 ? 'int32' : 'float32' },
-        places(indices, x[axis]!, turn + 1),
-      ],
-      attrs: { axis },
-    })),
+    turns.map(
+      (turn): Form<'gather'> => ({
+        inputs: [
+          { shape: x, arrangement: arrangementAt(x, turn), dtype: turn === 3 ? 'int32' : 'float32' },
+          places(indices, x[axis]!, turn + 1),
+        ],
+        attrs: { axis },
+      }),
+    ),
   ),
 };
 
@@ -99,10 +101,12 @@ const takeAlongAxis: Counterpart<'takeAlongAxis'> = {
     return backFrom(tf.sum(tf.mul(chosen, tf.expandDims(inBack(x!, axis), -2)), -1), axis);
   },
   forms: aligned.flatMap(([x, indices, axis]) =>
-    turns.map((turn): Form<'takeAlongAxis'> => ({
-      inputs: [{ shape: x, arrangement: arrangementAt(x, turn) }, places(indices, x[axis]!, turn + 1)],
-      attrs: { axis },
-    })),
+    turns.map(
+      (turn): Form<'takeAlongAxis'> => ({
+        inputs: [{ shape: x, arrangement: arrangementAt(x, turn) }, places(indices, x[axis]!, turn + 1)],
+        attrs: { axis },
+      }),
+    ),
   ),
 };
 
@@ -112,10 +116,15 @@ const scatterElements: Counterpart<'scatterElements'> = {
     return backFrom(tf.sum(tf.mul(targets, tf.expandDims(inBack(updates!, axis), -1)), -2), axis);
   },
   forms: aligned.flatMap(([x, indices, axis]) =>
-    turns.map((turn): Form<'scatterElements'> => ({
-      inputs: [places(indices, x[axis]!, turn), { shape: indices, arrangement: arrangementAt(indices, turn + 2) }],
-      attrs: { axis, size: x[axis]! },
-    })),
+    turns.map(
+      (turn): Form<'scatterElements'> => ({
+        inputs: [
+          places(indices, x[axis]!, turn),
+          { shape: indices, arrangement: arrangementAt(indices, turn + 2) },
+        ],
+        attrs: { axis, size: x[axis]! },
+      }),
+    ),
   ),
 };
 

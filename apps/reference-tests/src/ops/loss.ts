@@ -5,7 +5,13 @@ import type { InputSpec } from '../compare/inputs.ts';
 import type { Counterparts } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 
-const logits: readonly (readonly [rows: number, classes: number])[] = [[1, 1], [4, 3], [7, 10], [2, 33], [600, 90]];
+const logits: readonly (readonly [rows: number, classes: number])[] = [
+  [1, 1],
+  [4, 3],
+  [7, 10],
+  [2, 33],
+  [600, 90],
+];
 const turns = [0, 1, 2, 3];
 
 function formsOf(withGrad: boolean) {
@@ -14,7 +20,12 @@ function formsOf(withGrad: boolean) {
       const shape = [rows, classes];
       const range = turn === 3 ? ([-60, 60] as const) : ([-2, 2] as const);
       const scores: InputSpec = { shape, range, arrangement: arrangementAt(shape, turn) };
-      const labels: InputSpec = { shape: [rows], dtype: 'int32', range: [0, classes], arrangement: arrangementAt([rows], turn + 1) };
+      const labels: InputSpec = {
+        shape: [rows],
+        dtype: 'int32',
+        range: [0, classes],
+        arrangement: arrangementAt([rows], turn + 1),
+      };
       return { inputs: withGrad ? [{ shape: [rows] }, scores, labels] : [scores, labels], attrs: {} };
     }),
   );

@@ -12,11 +12,20 @@ const dtypes: readonly SharedDType[] = ['float32', 'int32', 'bool'];
 const reshapes: readonly (readonly [from: readonly number[], to: readonly number[]])[] = [
   [[], [1, 1]],
   [[6], [2, 3]],
-  [[2, 3, 4], [4, 6]],
+  [
+    [2, 3, 4],
+    [4, 6],
+  ],
   [[2, 3, 4], [24]],
   [[1, 1], []],
-  [[0, 3], [3, 0]],
-  [[5, 1, 3], [5, 3]],
+  [
+    [0, 3],
+    [3, 0],
+  ],
+  [
+    [5, 1, 3],
+    [5, 3],
+  ],
   [[7], [7, 1]],
 ];
 
@@ -29,7 +38,17 @@ const reshape: Counterpart<'reshape'> = {
   ),
 };
 
-const orders: readonly (readonly number[])[] = [[], [0], [1, 0], [0, 1], [2, 0, 1], [1, 2, 0], [0, 2, 1], [3, 1, 0, 2], [0, 3, 1, 2]];
+const orders: readonly (readonly number[])[] = [
+  [],
+  [0],
+  [1, 0],
+  [0, 1],
+  [2, 0, 1],
+  [1, 2, 0],
+  [0, 2, 1],
+  [3, 1, 0, 2],
+  [0, 3, 1, 2],
+];
 
 const permute: Counterpart<'permute'> = {
   theirs: ([x], { order }) => tf.transpose(x!, [...order]),
@@ -45,17 +64,32 @@ const permute: Counterpart<'permute'> = {
 const stretches: readonly (readonly [from: readonly number[], to: readonly number[]])[] = [
   [[], [3]],
   [[1], [5]],
-  [[3, 1], [3, 4]],
+  [
+    [3, 1],
+    [3, 4],
+  ],
   [[4], [2, 3, 4]],
-  [[1, 3], [2, 3]],
-  [[2, 1, 3], [2, 4, 3]],
-  [[1, 0], [2, 0]],
+  [
+    [1, 3],
+    [2, 3],
+  ],
+  [
+    [2, 1, 3],
+    [2, 4, 3],
+  ],
+  [
+    [1, 0],
+    [2, 0],
+  ],
 ];
 
 const broadcastTo: Counterpart<'broadcastTo'> = {
   theirs: ([x], { shape }) => tf.broadcastTo(x!, [...shape]),
   forms: stretches.flatMap(([from, to]) =>
-    arrangementsOf(from).map((arrangement) => ({ inputs: [{ shape: from, arrangement }], attrs: { shape: to } })),
+    arrangementsOf(from).map((arrangement) => ({
+      inputs: [{ shape: from, arrangement }],
+      attrs: { shape: to },
+    })),
   ),
 };
 
@@ -98,13 +132,19 @@ const slice: Counterpart<'slice'> = {
 const casts: readonly Form<'cast'>[] = [
   ...oddShapes.flatMap((shape, i) =>
     dtypes.flatMap((from) =>
-      dtypes.map((dtype): Form<'cast'> => ({
-        inputs: [{ shape, dtype: from, range: [-3, 4], arrangement: arrangementAt(shape, i) }],
-        attrs: { dtype },
-      })),
+      dtypes.map(
+        (dtype): Form<'cast'> => ({
+          inputs: [{ shape, dtype: from, range: [-3, 4], arrangement: arrangementAt(shape, i) }],
+          attrs: { dtype },
+        }),
+      ),
     ),
   ),
-  { inputs: [{ shape: [specialFloats.length], values: specialFloats }], attrs: { dtype: 'bool' }, forwardOnly: true },
+  {
+    inputs: [{ shape: [specialFloats.length], values: specialFloats }],
+    attrs: { dtype: 'bool' },
+    forwardOnly: true,
+  },
 ];
 
 const joins: readonly (readonly [axis: number, ...shapes: (readonly number[])[]])[] = [
@@ -122,7 +162,11 @@ const concat: Counterpart<'concat'> = {
   forms: joins.flatMap(([axis, ...shapes]) =>
     [0, 1, 2, 3].map((turn): Form<'concat'> => {
       const dtype = dtypes[turn % 3]!;
-      const inputs = shapes.map((shape, i) => ({ shape, dtype, arrangement: arrangementAt(shape, turn + i) }));
+      const inputs = shapes.map((shape, i) => ({
+        shape,
+        dtype,
+        arrangement: arrangementAt(shape, turn + i),
+      }));
       return { inputs, attrs: { axis } };
     }),
   ),
@@ -143,7 +187,10 @@ const places: readonly (readonly [shape: readonly number[], attrs: PlaceAttrs])[
 /** Their `pad` knows no steps; `scatterND` writes anywhere. */
 function theirPlace(x: tf.Tensor, { shape, starts, steps, value }: PlaceAttrs): tf.Tensor {
   if (steps.every((step) => step === 1)) {
-    const widths = starts.map((start, axis): [number, number] => [start, shape[axis]! - start - x.shape[axis]!]);
+    const widths = starts.map((start, axis): [number, number] => [
+      start,
+      shape[axis]! - start - x.shape[axis]!,
+    ]);
     return tf.pad(x, widths, value as number);
   }
   const targets = Array.from({ length: x.size }, (_, i) => {
@@ -199,12 +246,16 @@ const iota: Counterpart<'iota'> = {
 
 const contiguous: Counterpart<'contiguous'> = {
   theirs: ([x]) => tf.clone(x!),
-  forms: dtypes.flatMap((dtype) =>
-    arrangedShapes.map((input: { shape: readonly number[]; arrangement?: Arrangement }): Form<'contiguous'> => {
-      const spec: InputSpec = { ...input, dtype };
-      return { inputs: [spec], attrs: {} };
-    }),
-  ).filter(({ inputs }) => sizeOf(inputs[0]!.shape) < 60),
+  forms: dtypes
+    .flatMap((dtype) =>
+      arrangedShapes.map(
+        (input: { shape: readonly number[]; arrangement?: Arrangement }): Form<'contiguous'> => {
+          const spec: InputSpec = { ...input, dtype };
+          return { inputs: [spec], attrs: {} };
+        },
+      ),
+    )
+    .filter(({ inputs }) => sizeOf(inputs[0]!.shape) < 60),
 };
 
 /** Counterparts that make and move elements. */

@@ -46,18 +46,36 @@ function missing(x: readonly number[], windows: readonly number[], attrs: AttrsO
   });
 }
 
-function pooled(kind: 'max' | 'avg', x: tf.Tensor, kernel: readonly number[], strides: readonly number[], dilation?: readonly number[]): tf.Tensor {
+function pooled(
+  kind: 'max' | 'avg',
+  x: tf.Tensor,
+  kernel: readonly number[],
+  strides: readonly number[],
+  dilation?: readonly number[],
+): tf.Tensor {
   const rank = kernel.length;
   const image = asImage(x);
   const [window, steps] = [perAxis(kernel), perAxis(strides)];
   if (rank === 3) {
     const pool = kind === 'max' ? tf.maxPool3d : tf.avgPool3d;
-    return pool(image as tf.Tensor5D, window as [number, number, number], steps as [number, number, number], 'valid');
+    return pool(
+      image as tf.Tensor5D,
+      window as [number, number, number],
+      steps as [number, number, number],
+      'valid',
+    );
   }
   if (dilation?.some((step) => step !== 1)) {
     // They space windows at stride 1 alone.
     const spacing = perAxis(dilation) as [number, number];
-    const result: tf.Tensor = tf.pool(image as tf.Tensor4D, window as [number, number], kind, 'valid', spacing, 1);
+    const result: tf.Tensor = tf.pool(
+      image as tf.Tensor4D,
+      window as [number, number],
+      kind,
+      'valid',
+      spacing,
+      1,
+    );
     const picked = steps.reduce((rest, step, axis) => {
       const places = tf.range(0, rest.shape[axis + 1]!, step, 'int32');
       return tf.gather(rest, places, axis + 1);
@@ -65,13 +83,22 @@ function pooled(kind: 'max' | 'avg', x: tf.Tensor, kernel: readonly number[], st
     return asBefore(picked, rank);
   }
   const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
-  return asBefore(pool(image as tf.Tensor4D, window as [number, number], steps as [number, number], 'valid'), rank);
+  return asBefore(
+    pool(image as tf.Tensor4D, window as [number, number], steps as [number, number], 'valid'),
+    rank,
+  );
 }
 
 function theirMax(x: tf.Tensor, attrs: AttrsOf<'maxPool'>): tf.Tensor {
   const { kernelShape, strides, padding, dilation } = attrs;
   const edge = withBorder(x, padding, Number.NEGATIVE_INFINITY);
-  return pooled('max', withBorder(edge, lastWindow(x, attrs), Number.NEGATIVE_INFINITY), kernelShape, strides, dilation);
+  return pooled(
+    'max',
+    withBorder(edge, lastWindow(x, attrs), Number.NEGATIVE_INFINITY),
+    kernelShape,
+    strides,
+    dilation,
+  );
 }
 
 /** The border that a partial last window reaches into. */
@@ -80,7 +107,9 @@ function lastWindow(x: tf.Tensor, attrs: AttrsOf<'maxPool'> | AttrsOf<'avgPool'>
   const output = opRecord(op).infer([{ shape: x.shape, dtype: 'float32' }], attrs, op)[0]!.shape;
   const dilation = 'dilation' in attrs ? attrs.dilation : attrs.kernelShape.map(() => 1);
   const reach = attrs.kernelShape.map((length, i) => dilation[i]! * (length - 1) + 1);
-  return missing(x.shape, output.slice(1, -1), { ...attrs, kernelShape: reach, countPadding: false }).map((width) => [0, width]);
+  return missing(x.shape, output.slice(1, -1), { ...attrs, kernelShape: reach, countPadding: false }).map(
+    (width) => [0, width],
+  );
 }
 
 /** Sums by averages of whole windows, divided by how many elements count: their own division forgets borders. */
@@ -101,19 +130,32 @@ function formsOf<N extends PoolOp>(op: N): Form<N>[] {
     const { x, kernelShape, dilation } = geometry;
     const spatial = x.slice(1, -1);
     const ones = spatial.map(() => 1);
-    const shared = { kernelShape, strides: geometry.strides ?? ones, padding: bordersOf(spatial.length, geometry.pads) };
+    const shared = {
+      kernelShape,
+      strides: geometry.strides ?? ones,
+      padding: bordersOf(spatial.length, geometry.pads),
+    };
     const gradientFault = op === 'maxPool' && spatial.length === 3 ? lastOfEquals : undefined;
     return [false, true].flatMap((ceilMode, i) =>
       (op === 'maxPool' ? [false] : [false, true]).flatMap((countPadding, j) => {
-        const attrs = { ...shared, ceilMode, ...(op === 'maxPool' ? { dilation: dilation ?? ones } : { countPadding }) };
+        const attrs = {
+          ...shared,
+          ceilMode,
+          ...(op === 'maxPool' ? { dilation: dilation ?? ones } : { countPadding }),
+        };
         const averaged = { ...attrs, countPadding } as AttrsOf<'avgPool'>;
         const output = opRecord('avgPool').infer([{ shape: x, dtype: 'float32' }], averaged, op)[0]!.shape;
         const shape = op === 'avgPoolGrad' ? output : x;
-        return [0, 1].map((turn): Form<N> => ({
-          inputs: [{ shape, arrangement: arrangementAt(shape, place + i + j + turn * 3) }],
-          attrs: { ...attrs, ...(op === 'avgPoolGrad' ? { inputShape: spatial } : {}) } as unknown as AttrsOf<N>,
-          ...(gradientFault === undefined ? {} : { gradientFault }),
-        }));
+        return [0, 1].map(
+          (turn): Form<N> => ({
+            inputs: [{ shape, arrangement: arrangementAt(shape, place + i + j + turn * 3) }],
+            attrs: {
+              ...attrs,
+              ...(op === 'avgPoolGrad' ? { inputShape: spatial } : {}),
+            } as unknown as AttrsOf<N>,
+            ...(gradientFault === undefined ? {} : { gradientFault }),
+          }),
+        );
       }),
     );
   });
@@ -122,7 +164,9 @@ function formsOf<N extends PoolOp>(op: N): Form<N>[] {
 /** Images without border or spacing: of those alone they give the places of the maxima. */
 const placed = formsOf('maxPool').filter(
   ({ inputs, attrs }) =>
-    inputs[0]!.shape.length === 4 && !attrs.ceilMode && [...attrs.padding.flat(), ...attrs.dilation.map((step) => step - 1)].every((n) => n === 0),
+    inputs[0]!.shape.length === 4 &&
+    !attrs.ceilMode &&
+    [...attrs.padding.flat(), ...attrs.dilation.map((step) => step - 1)].every((n) => n === 0),
 );
 
 /** Counterparts of pooling. */
@@ -132,7 +176,9 @@ export const poolOps: Counterparts = {
     {
       theirs: ([x], { kernelShape, strides }) => {
         const [window, steps] = [kernelShape as [number, number], strides as [number, number]];
-        const { indexes } = tf.maxPoolWithArgmax(x as tf.Tensor4D, window, steps, 'valid', false) as { indexes: tf.Tensor };
+        const { indexes } = tf.maxPoolWithArgmax(x as tf.Tensor4D, window, steps, 'valid', false) as {
+          indexes: tf.Tensor;
+        };
         return tf.floorDiv(tf.cast(indexes, 'int32'), tf.scalar(x!.shape.at(-1)!, 'int32'));
       },
       forms: placed,

@@ -6,7 +6,13 @@ import type { Fault } from '../compare/comparison.ts';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 
-const states: readonly (readonly [batch: number, hidden: number])[] = [[1, 1], [2, 3], [5, 4], [3, 17], [64, 40]];
+const states: readonly (readonly [batch: number, hidden: number])[] = [
+  [1, 1],
+  [2, 3],
+  [5, 4],
+  [3, 17],
+  [64, 40],
+];
 const turns = [0, 1, 2];
 
 type CellOp = 'lstmCell' | 'lstmCellGrad' | 'gruCell' | 'gruCellGrad';
@@ -21,7 +27,10 @@ function formsOf<N extends CellOp>(
 ): Form<N>[] {
   return states.flatMap(([batch, hidden]) =>
     turns.map((turn) => ({
-      inputs: shapesOf(batch, hidden).map((shape, i) => ({ shape, arrangement: arrangementAt(shape, 2 * turn + i) })),
+      inputs: shapesOf(batch, hidden).map((shape, i) => ({
+        shape,
+        arrangement: arrangementAt(shape, 2 * turn + i),
+      })),
       attrs: {} as AttrsOf<N>,
       ...(gradientFault === undefined ? {} : { gradientFault }),
     })),
@@ -53,18 +62,40 @@ function joined(fn: (...inputs: tf.Tensor[]) => tf.Tensor, grad: tf.Tensor, inpu
 export const recurrentOps: Counterparts = {
   lstmCell: {
     theirs: ([gates, cell]) => lstm(gates!, cell!),
-    forms: formsOf((batch, hidden) => [[batch, 4 * hidden], [batch, hidden]]),
+    forms: formsOf((batch, hidden) => [
+      [batch, 4 * hidden],
+      [batch, hidden],
+    ]),
   },
   lstmCellGrad: {
     theirs: ([grad, ...inputs]) => joined((gates, cell) => lstm(gates!, cell!), grad!, inputs),
-    forms: formsOf((batch, hidden) => [[2, batch, hidden], [batch, 4 * hidden], [batch, hidden]], constants),
+    forms: formsOf(
+      (batch, hidden) => [
+        [2, batch, hidden],
+        [batch, 4 * hidden],
+        [batch, hidden],
+      ],
+      constants,
+    ),
   },
   gruCell: {
     theirs: ([inputGates, hiddenGates, hidden]) => gru(inputGates!, hiddenGates!, hidden!),
-    forms: formsOf((batch, hidden) => [[batch, 3 * hidden], [batch, 3 * hidden], [batch, hidden]]),
+    forms: formsOf((batch, hidden) => [
+      [batch, 3 * hidden],
+      [batch, 3 * hidden],
+      [batch, hidden],
+    ]),
   },
   gruCellGrad: {
     theirs: ([grad, ...inputs]) => joined((a, b, c) => gru(a!, b!, c!), grad!, inputs),
-    forms: formsOf((batch, hidden) => [[batch, hidden], [batch, 3 * hidden], [batch, 3 * hidden], [batch, hidden]], constants),
+    forms: formsOf(
+      (batch, hidden) => [
+        [batch, hidden],
+        [batch, 3 * hidden],
+        [batch, 3 * hidden],
+        [batch, hidden],
+      ],
+      constants,
+    ),
   },
 };

@@ -24,7 +24,9 @@ interface Options {
 
 /** All sets of axes of a shape, the empty one left out. */
 function axesOf(shape: readonly number[]): number[][] {
-  return Array.from({ length: 2 ** shape.length - 1 }, (_, i) => shape.flatMap((_, axis) => (((i + 1) >> axis) & 1 ? [axis] : [])));
+  return Array.from({ length: 2 ** shape.length - 1 }, (_, i) =>
+    shape.flatMap((_, axis) => (((i + 1) >> axis) & 1 ? [axis] : [])),
+  );
 }
 
 const lines = [...oddShapes, [1, 63], [33]].filter((shape) => shape.length > 0);
@@ -57,7 +59,10 @@ function formsOf<N extends Reduce>(op: N, options: Options): Form<N>[] {
     ...all('float32'),
     form({ shape: sharedShape, regular: true, range: [0.999, 1.001] }, [0], false),
     ...special,
-    ...others.map((each) => ({ ...each, inputs: each.inputs.map((input) => ({ ...input, range: [-3, 4] as const })) })),
+    ...others.map((each) => ({
+      ...each,
+      inputs: each.inputs.map((input) => ({ ...input, range: [-3, 4] as const })),
+    })),
     ...all('bool'),
   ];
   return forms.filter((each) => takes(op, each));
@@ -86,7 +91,9 @@ function place<N extends 'argMax' | 'argMin'>(
   );
 }
 
-const wholeForEach: Fault = { reason: 'each of several equal extremes gets the whole gradient, not its share' };
+const wholeForEach: Fault = {
+  reason: 'each of several equal extremes gets the whole gradient, not its share',
+};
 
 /** The first NaN, or else the first of the extremes. */
 function overNaN(isAhead: (a: number, b: number) => boolean): Fault {
@@ -106,11 +113,20 @@ function scan<N extends OpsOf<'scan'>>(op: N, options: Options = {}): readonly F
   const along = (dtype: SharedDType) =>
     lines.flatMap((shape, i) =>
       shape.flatMap((_, axis) =>
-        flags.map((flag, j): Form<N> => ({
-          inputs: [{ shape, dtype, range: dtype === 'int32' ? [-3, 4] : range, arrangement: arrangementAt(shape, i + axis + j) }],
-          attrs: { axis, ...flag } as unknown as AttrsOf<N>,
-          ...(gradientFault === undefined ? {} : { gradientFault }),
-        })),
+        flags.map(
+          (flag, j): Form<N> => ({
+            inputs: [
+              {
+                shape,
+                dtype,
+                range: dtype === 'int32' ? [-3, 4] : range,
+                arrangement: arrangementAt(shape, i + axis + j),
+              },
+            ],
+            attrs: { axis, ...flag } as unknown as AttrsOf<N>,
+            ...(gradientFault === undefined ? {} : { gradientFault }),
+          }),
+        ),
       ),
     );
   return [...along('float32'), ...along('int32').filter((_, i) => i % 3 === 0)];
@@ -120,10 +136,12 @@ const sorted: readonly Form<'sort'>[] = (['float32', 'int32'] as const).flatMap(
   lines
     .filter((shape) => sizeOf(shape) > 0)
     .flatMap((shape, i) =>
-      [0, 1, 2].map((turn): Form<'sort'> => ({
-        inputs: [{ shape, dtype, range: [-20, 21], arrangement: arrangementAt(shape, i + turn) }],
-        attrs: { axis: shape.length - 1, descending: true },
-      })),
+      [0, 1, 2].map(
+        (turn): Form<'sort'> => ({
+          inputs: [{ shape, dtype, range: [-20, 21], arrangement: arrangementAt(shape, i + turn) }],
+          attrs: { axis: shape.length - 1, descending: true },
+        }),
+      ),
     ),
 );
 
@@ -148,13 +166,17 @@ export const reduceOps: Counterparts = {
   min: reduce('min', tf.min, { gradientFault: wholeForEach }),
   any: reduce('any', tf.any),
   all: reduce('all', tf.all, {
-    emptyFault: { reason: 'all of nothing is false', values: (_inputs, size) => new Array<number>(size).fill(1) },
+    emptyFault: {
+      reason: 'all of nothing is false',
+      values: (_inputs, size) => new Array<number>(size).fill(1),
+    },
   }),
   argMax: place('argMax', tf.argMax, { specialFault: overNaN((a, b) => a > b) }),
   argMin: place('argMin', tf.argMin, { specialFault: overNaN((a, b) => a < b) }),
   cumsum: {
     // Their gradient forgets to put any axis but the last back in its place.
-    theirs: ([x], { axis, exclusive, reverse }) => backFrom(tf.cumsum(inBack(x!, axis), x!.rank - 1, exclusive, reverse), axis),
+    theirs: ([x], { axis, exclusive, reverse }) =>
+      backFrom(tf.cumsum(inBack(x!, axis), x!.rank - 1, exclusive, reverse), axis),
     forms: scan('cumsum'),
   },
   cumprod: {

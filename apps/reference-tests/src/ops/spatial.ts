@@ -13,7 +13,11 @@ export function bordersOf(rank: number, flat?: readonly number[]): Borders {
 /** Images with a border of one value. Their convolutions take words instead of most borders. */
 export function withBorder(x: tf.Tensor, borders: Borders, value = 0): tf.Tensor {
   if (borders.flat().every((width) => width === 0)) return x;
-  return tf.pad(x, [[0, 0], ...borders.map(([before, after]): [number, number] => [before, after]), [0, 0]], value);
+  return tf.pad(
+    x,
+    [[0, 0], ...borders.map(([before, after]): [number, number] => [before, after]), [0, 0]],
+    value,
+  );
 }
 
 /** Sequences `[batch, length, channels]` as images of width 1; images and volumes as they are. */
@@ -40,7 +44,12 @@ export function dilated(weight: tf.Tensor, dilation: readonly number[]): tf.Tens
     const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
     const product = (lengths: number[]) => lengths.reduce((all, each) => all * each, 1);
     const apart = tf.reshape(filter, [product(before), length, 1, product(after)]);
-    const filled = tf.pad(apart, [[0, 0], [0, 0], [0, step - 1], [0, 0]]);
+    const filled = tf.pad(apart, [
+      [0, 0],
+      [0, 0],
+      [0, step - 1],
+      [0, 0],
+    ]);
     const long = tf.reshape(filled, [product(before), length * step, product(after)]);
     const reach = (length - 1) * step + 1;
     return tf.reshape(tf.slice(long, [0, 0, 0], [-1, reach, -1]), [...before, reach, ...after]);

@@ -13,7 +13,7 @@ export interface Cell {
   readonly decided: number;
   /** Largest error as a multiple of the tolerance. */
   readonly error: number;
-  /** Largest error in units of the last place. */
+  /** Largest error in units of the last place; NaN for samples, which are compared by their moments. */
   readonly ulp: number;
 }
 
@@ -62,6 +62,7 @@ export function gridOf(runs: readonly Run[]): Grid {
 export function shortUlp({ cases, failed, ulp }: Cell): string {
   if (cases === 0) return '–';
   if (failed > 0) return `✗ ${failed} of ${cases}`;
+  if (Number.isNaN(ulp)) return 'moments';
   if (ulp === 0) return '0';
   return ulp < 10 ? ulp.toFixed(1) : String(Math.round(ulp));
 }
@@ -76,6 +77,9 @@ function cellOf(outcomes: readonly Outcome[]): Cell {
     failed: outcomes.filter(({ failure }) => failure !== null).length,
     decided: outcomes.filter(({ decidedBy }) => decidedBy === 'reference').length,
     error: outcomes.reduce((worst, { error }) => Math.max(worst, error), 0),
-    ulp: outcomes.reduce((worst, { ulp }) => Math.max(worst, ulp), 0),
+    ulp: outcomes.reduce(
+      (worst, { ulp }) => Math.max(worst, ulp),
+      outcomes.length === 0 ? 0 : Number.NEGATIVE_INFINITY,
+    ),
   };
 }

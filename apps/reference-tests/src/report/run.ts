@@ -21,7 +21,8 @@ export interface Totals {
 
 /** Adds up the runs. */
 export function totalsOf(runs: readonly Run[]): Totals {
-  const add = (pick: (run: Run) => number | undefined) => runs.reduce((sum, run) => sum + (pick(run) ?? 0), 0);
+  const add = (pick: (run: Run) => number | undefined) =>
+    runs.reduce((sum, run) => sum + (pick(run) ?? 0), 0);
   return {
     cases: add(({ report }) => report.cases),
     failed: add(({ report }) => report.failed),
@@ -41,5 +42,7 @@ export function jsonLine(runs: readonly Run[]): string {
 
 /** All outcomes, each with its setting. */
 export function outcomesOf(runs: readonly Run[]): { readonly setting: Setting; readonly outcome: Outcome }[] {
-  return runs.flatMap(({ setting, report }) => (report.outcomes ?? []).map((outcome) => ({ setting, outcome })));
+  return runs.flatMap(({ setting, report }) =>
+    (report.outcomes ?? []).map((outcome) => ({ setting, outcome })),
+  );
 }
