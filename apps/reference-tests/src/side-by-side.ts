@@ -6,6 +6,7 @@ import type { Comparison } from './compare/comparison.ts';
 import type { Outcome } from './compare/outcome.ts';
 import { functionComparisons } from './functions/index.ts';
 import { initializerComparisons } from './initializers/index.ts';
+import { layerComparisons } from './layers/index.ts';
 import { lossComparisons } from './losses/index.ts';
 import { opComparisons } from './ops/index.ts';
 import { optimizerComparisons } from './optimizers/index.ts';
@@ -21,6 +22,7 @@ export function allComparisons(): Comparison[] {
   return [
     ...opComparisons(),
     ...functionComparisons(),
+    ...layerComparisons(),
     ...lossComparisons(),
     ...initializerComparisons(),
     ...optimizerComparisons(),

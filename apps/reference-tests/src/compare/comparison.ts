@@ -34,6 +34,8 @@ export interface Comparison {
   readonly theirs: Side<tf.Tensor>;
   /** Our call in code, for inputs of these names. */
   readonly code: (inputs: readonly string[]) => string;
+  /** Code that prints a gradient, given `weights` of the output; `null` where `grad` of the call by the input will do. */
+  readonly gradientCode?: (inputs: readonly string[], place: number) => readonly string[] | null;
   readonly tolerance: Tolerance;
   /** How many numbers meet in one element, 1 unless given: errors grow with the square root of it. */
   readonly terms?: number;

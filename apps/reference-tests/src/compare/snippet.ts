@@ -1,8 +1,8 @@
 // A failed comparison as a program that shows it again.
 
-import * as cambium from 'cambium';
 import type { Setting } from '../setting.ts';
 import type { Comparison } from './comparison.ts';
+import { isExported } from './exported.ts';
 import { inputCode, numberCode } from './inputs.ts';
 
 /** What is to be shown again. */
@@ -25,13 +25,11 @@ export function snippetOf({ comparison, setting, values, gradient }: Shown): str
   const call = comparison.code(names);
   const lines = [
     ...inputs,
-    ...(gradient === undefined ? shownValue(call) : shownGradient(call, names, gradient)),
+    ...(gradient === undefined ? shownValue(call) : shownGradient(comparison, names, gradient)),
   ];
   const threads = setting.backend === 'wasm' ? `, threads: ${setting.threads}` : '';
   const body = [`await init({ backend: '${setting.backend}'${threads} });`, ...lines].join('\n');
-  const used = [...new Set(body.match(/(?<![.'\w])[A-Za-z]\w*/g))].filter((name) =>
-    Object.hasOwn(cambium, name),
-  );
+  const used = [...new Set(body.match(/(?<![.'"\w])[A-Za-z]\w*/g))].filter(isExported);
   return `import { ${used.sort().join(', ')} } from 'cambium';\n${body}`;
 }
 
@@ -40,14 +38,17 @@ function shownValue(call: string): string[] {
 }
 
 function shownGradient(
-  call: string,
+  { code, gradientCode }: Comparison,
   names: readonly string[],
   { place, weights, shape }: NonNullable<Shown['gradient']>,
 ): string[] {
   const name = names[place]!;
+  const own = gradientCode?.(names, place) ?? [
+    `const loss = (${name}) => sum(mul(${code(names)}, weights));`,
+    `console.log(grad(loss)(${name}).dataSync());`,
+  ];
   return [
     `const weights = tensor([${weights.map(numberCode).join(', ')}], { shape: [${shape.join(', ')}] });`,
-    `const loss = (${name}) => sum(mul(${call}, weights));`,
-    `console.log(grad(loss)(${name}).dataSync());`,
+    ...own,
   ];
 }

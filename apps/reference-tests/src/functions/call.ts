@@ -1,9 +1,9 @@
 // Our public functions as comparisons: called by name with JSON arguments, so that a call can be printed as well.
 
 import type * as tf from '@tensorflow/tfjs';
-import type { JsonValue, OpName, Tensor } from 'cambium';
-import * as cambium from 'cambium';
+import { type JsonValue, type OpName, opRecord, type Tensor } from 'cambium';
 import type { Comparison, Fault, Group } from '../compare/comparison.ts';
+import { type ExportedName, exportedAs } from '../compare/exported.ts';
 import type { InputSpec } from '../compare/inputs.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
 
@@ -31,12 +31,12 @@ type AnyFunction = (...args: readonly unknown[]) => Tensor & { readonly [part: s
 
 /** Comparisons of a function; `like` is the op whose tolerance it has. */
 export function callsOf(
-  name: keyof typeof cambium & string,
+  name: ExportedName,
   like: OpName,
   forms: readonly CallForm[],
   group: Group = 'function',
 ): Comparison[] {
-  const fn = cambium[name] as unknown as AnyFunction;
+  const fn = exportedAs<AnyFunction>(name);
   return forms.map((form) => {
     const { inputs, before = [], part, theirs } = form;
     const floating = inputs.flatMap(({ dtype = 'float32' }, i) => (dtype === 'float32' ? [i] : []));
@@ -60,7 +60,7 @@ export function callsOf(
         const access = part === undefined ? '' : typeof part === 'number' ? `[${part}]` : `.${part}`;
         return `${name}(${args.join(', ')})${access}`;
       },
-      tolerance: cambium.opRecord(like).tolerance,
+      tolerance: opRecord(like).tolerance,
       gradientBy: form.gradientBy ?? floating,
       ...(form.fault === undefined ? {} : { fault: form.fault }),
       ...(form.gradientFault === undefined ? {} : { gradientFault: form.gradientFault }),

@@ -1,9 +1,23 @@
 // Initializers, and the random numbers that they are made of.
 
 import * as tf from '@tensorflow/tfjs';
-import type { DType, Initializer, Tensor } from 'cambium';
-import * as cambium from 'cambium';
+import {
+  bernoulli,
+  cast,
+  type DType,
+  dropout,
+  type Initializer,
+  matmul,
+  normal,
+  ones,
+  opRecord,
+  orthogonal,
+  randomInteger,
+  type Tensor,
+  uniform,
+} from 'cambium';
 import type { Comparison } from '../compare/comparison.ts';
+import { type ExportedName, exportedAs } from '../compare/exported.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
 import { type Sampling, sampling } from './sample.ts';
 
@@ -15,7 +29,7 @@ const cut = 0.8796256610342398;
 type Theirs = { apply(shape: number[], dtype?: 'float32'): tf.Tensor };
 
 interface Entry {
-  readonly name: keyof typeof cambium & string;
+  readonly name: ExportedName;
   readonly options?: { readonly [name: string]: number | string };
   readonly theirs: () => Theirs;
   readonly deviation: number;
@@ -26,7 +40,7 @@ interface Entry {
 
 const narrow = 'the normal distribution is cut at ±2σ, which takes 12 % of its deviation';
 
-const uniform = (deviation: number) => ({ deviation, bound: deviation * Math.sqrt(3) });
+const flat = (deviation: number) => ({ deviation, bound: deviation * Math.sqrt(3) });
 
 const entries: readonly Entry[] = [
   {
@@ -40,7 +54,7 @@ const entries: readonly Entry[] = [
     name: 'uniformInit',
     options: { low: -1, high: 3 },
     theirs: () => tf.initializers.randomUniform({ minval: -1, maxval: 3 }),
-    ...uniform(4 / Math.sqrt(12)),
+    ...flat(4 / Math.sqrt(12)),
     center: 1,
   },
   {
@@ -54,10 +68,10 @@ const entries: readonly Entry[] = [
   {
     name: 'glorotUniform',
     theirs: () => tf.initializers.glorotUniform({}),
-    ...uniform(Math.sqrt(2 / (fanIn + fanOut))),
+    ...flat(Math.sqrt(2 / (fanIn + fanOut))),
   },
-  { name: 'heUniform', theirs: () => tf.initializers.heUniform({}), ...uniform(Math.sqrt(2 / fanIn)) },
-  { name: 'lecunUniform', theirs: () => tf.initializers.leCunUniform({}), ...uniform(Math.sqrt(1 / fanIn)) },
+  { name: 'heUniform', theirs: () => tf.initializers.heUniform({}), ...flat(Math.sqrt(2 / fanIn)) },
+  { name: 'lecunUniform', theirs: () => tf.initializers.leCunUniform({}), ...flat(Math.sqrt(1 / fanIn)) },
   {
     name: 'glorotNormal',
     theirs: () => tf.initializers.glorotNormal({}),
@@ -82,7 +96,7 @@ const entries: readonly Entry[] = [
       name: 'varianceScaling',
       options: { scale: 2, fanMode: mode, distribution: 'uniform' },
       theirs: () => tf.initializers.varianceScaling({ scale: 2, mode, distribution: 'uniform' }),
-      ...uniform(Math.sqrt(variance)),
+      ...flat(Math.sqrt(variance)),
     };
   }),
 ];
@@ -92,7 +106,7 @@ function spec(dtype: DType) {
 }
 
 function made({ name, options }: Pick<Entry, 'name' | 'options'>): Initializer {
-  return (cambium[name] as unknown as (options?: object) => Initializer)(options);
+  return exportedAs<(options?: object) => Initializer>(name)(options);
 }
 
 function written({ name, options }: Pick<Entry, 'name' | 'options'>): string {
@@ -119,7 +133,7 @@ function fixed(
   argument: number | null,
   theirs: () => Theirs,
 ): Comparison {
-  const make = cambium[name] as (value?: number) => Initializer;
+  const make = exportedAs<(value?: number) => Initializer>(name);
   const square = [5, 5];
   return {
     group: 'initializer',
@@ -128,19 +142,19 @@ function fixed(
     ours: ourFunction(() => make(argument ?? undefined)({ ...spec('float32'), shape: square })),
     theirs: theirFunction(() => theirs().apply([...square], 'float32')),
     code: () => `${name}(${argument ?? ''})({ shape: [5, 5], fanIn: 5, fanOut: 5, dtype: 'float32' })`,
-    tolerance: cambium.opRecord('fill').tolerance,
+    tolerance: opRecord('fill').tolerance,
     gradientBy: [],
   };
 }
 
 /** The product of an orthogonal matrix and itself. */
-const orthogonal: Comparison = {
+const rotation: Comparison = {
   group: 'initializer',
   subject: 'orthogonal',
   inputs: [{ shape: [1], values: [2] }],
   ours: ourFunction(([gain]) => {
-    const matrix = cambium.orthogonal({ gain: 2 })({ ...spec(gain!.dtype), shape: [30, 20] });
-    return cambium.matmul(matrix.transpose(), matrix);
+    const matrix = orthogonal({ gain: 2 })({ ...spec(gain!.dtype), shape: [30, 20] });
+    return matmul(matrix.transpose(), matrix);
   }),
   theirs: theirFunction(() => {
     const matrix = tf.initializers.orthogonal({ gain: 2 }).apply([30, 20], 'float32');
@@ -148,7 +162,7 @@ const orthogonal: Comparison = {
   }),
   code: () =>
     `((x) => matmul(x.transpose(), x))(orthogonal({ gain: 2 })({ shape: [30, 20], fanIn: 30, fanOut: 20, dtype: 'float32' }))`,
-  tolerance: cambium.opRecord('matmul').tolerance,
+  tolerance: opRecord('matmul').tolerance,
   terms: 30,
   gradientBy: [],
 };
@@ -161,17 +175,17 @@ const distributions: readonly Sampling[] = [
     group: 'function',
     subject: 'uniform',
     shape: many,
-    ours: (s, dtype) => cambium.uniform(s, { low: -1, high: 3, dtype: dtype as 'float32' }),
+    ours: (s, dtype) => uniform(s, { low: -1, high: 3, dtype: dtype as 'float32' }),
     theirs: (s) => tf.randomUniform([...s], -1, 3),
     code: 'uniform([60000], { low: -1, high: 3 })',
-    ...uniform(4 / Math.sqrt(12)),
+    ...flat(4 / Math.sqrt(12)),
     center: 1,
   },
   {
     group: 'function',
     subject: 'normal',
     shape: many,
-    ours: (s, dtype) => cambium.normal(s, { mean: 2, std: 3, dtype: dtype as 'float32' }),
+    ours: (s, dtype) => normal(s, { mean: 2, std: 3, dtype: dtype as 'float32' }),
     theirs: (s) => tf.randomNormal([...s], 2, 3),
     code: 'normal([60000], { mean: 2, std: 3 })',
     deviation: 3,
@@ -181,7 +195,7 @@ const distributions: readonly Sampling[] = [
     group: 'function',
     subject: 'bernoulli',
     shape: many,
-    ours: (s) => cambium.cast(cambium.bernoulli(0.3, s), 'float32'),
+    ours: (s) => cast(bernoulli(0.3, s), 'float32'),
     theirs: (s) => tf.less(tf.randomUniform([...s]), 0.3),
     code: "cast(bernoulli(0.3, [60000]), 'float32')",
     deviation: Math.sqrt(0.21),
@@ -191,7 +205,7 @@ const distributions: readonly Sampling[] = [
     group: 'function',
     subject: 'randomInteger',
     shape: many,
-    ours: (s) => cambium.cast(cambium.randomInteger(0, 11, s), 'float32'),
+    ours: (s) => cast(randomInteger(0, 11, s), 'float32'),
     theirs: (s) => tf.randomUniform([...s], 0, 11, 'int32'),
     code: "cast(randomInteger(0, 11, [60000]), 'float32')",
     deviation: Math.sqrt(10),
@@ -201,7 +215,7 @@ const distributions: readonly Sampling[] = [
     group: 'function',
     subject: 'dropout',
     shape: many,
-    ours: (s, dtype): Tensor => cambium.dropout(cambium.ones(s, { dtype }), 0.25),
+    ours: (s, dtype): Tensor => dropout(ones(s, { dtype }), 0.25),
     theirs: (s) => tf.dropout(tf.ones([...s]), 0.25),
     code: 'dropout(ones([60000]), 0.25)',
     deviation: Math.sqrt(1 / 3),
@@ -216,7 +230,7 @@ export function initializerComparisons(): Comparison[] {
     fixed('onesInit', null, () => tf.initializers.ones()),
     fixed('constantInit', -1.5, () => tf.initializers.constant({ value: -1.5 })),
     fixed('identityInit', null, () => tf.initializers.identity({})),
-    orthogonal,
+    rotation,
     ...entries.flatMap((entry) => sampling(samplingOf(entry))),
     ...distributions.flatMap(sampling),
   ];

@@ -108,7 +108,7 @@ function overNaN(isAhead: (a: number, b: number) => boolean): Fault {
 
 const flags = [false, true].flatMap((reverse) => [false, true].map((exclusive) => ({ reverse, exclusive })));
 
-function scan<N extends OpsOf<'scan'>>(op: N, options: Options = {}): readonly Form<N>[] {
+function scan<N extends OpsOf<'scan'>>(options: Options = {}): readonly Form<N>[] {
   const { gradientFault, range = [-2, 2] } = options;
   const along = (dtype: SharedDType) =>
     lines.flatMap((shape, i) =>
@@ -177,11 +177,11 @@ export const reduceOps: Counterparts = {
     // Their gradient forgets to put any axis but the last back in its place.
     theirs: ([x], { axis, exclusive, reverse }) =>
       backFrom(tf.cumsum(inBack(x!, axis), x!.rank - 1, exclusive, reverse), axis),
-    forms: scan('cumsum'),
+    forms: scan<'cumsum'>(),
   },
   cumprod: {
     theirs: ([x], { axis, exclusive, reverse }) => tf.cumprod(x!, axis, exclusive, reverse),
-    forms: scan('cumprod', { range: [0.5, 1.5] }),
+    forms: scan<'cumprod'>({ range: [0.5, 1.5] }),
   },
   sort: [
     { theirs: ([x]) => tf.topk(x!, x!.shape.at(-1)!).values, forms: sorted },

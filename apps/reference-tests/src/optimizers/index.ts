@@ -1,8 +1,9 @@
 // Optimizers beside those of tf.train.
 
 import * as tf from '@tensorflow/tfjs';
-import * as cambium from 'cambium';
+import type { SGD } from 'cambium';
 import type { Comparison, Fault } from '../compare/comparison.ts';
+import { exportedAs } from '../compare/exported.ts';
 import { steps, trajectory } from './trajectory.ts';
 
 /** Our optimizers that TensorFlow.js has as well. */
@@ -14,7 +15,7 @@ function races(
   theirs: () => tf.Optimizer,
   fault?: Fault,
 ): Comparison[] {
-  const make = cambium[name] as new (target: object, options: object) => cambium.SGD;
+  const make = exportedAs<new (target: object, options: object) => SGD>(name);
   return trajectory({
     group: 'optimizer',
     subject: name,

@@ -2,13 +2,13 @@
 // The one schedule of their own is the decay inside Adamax.
 
 import * as tf from '@tensorflow/tfjs';
-import type { JsonValue, Schedule } from 'cambium';
-import * as cambium from 'cambium';
+import { Adamax, constant, inverseTimeDecay, type JsonValue, type Schedule, SGD, warmUp } from 'cambium';
 import type { Comparison } from '../compare/comparison.ts';
+import { type ExportedName, exportedAs } from '../compare/exported.ts';
 import { trajectory } from '../optimizers/trajectory.ts';
 
 interface Course {
-  readonly name: keyof typeof cambium & string;
+  readonly name: ExportedName;
   readonly args: readonly JsonValue[];
   /** The rate of a step, counted from 0. */
   readonly rate: (step: number) => number;
@@ -93,12 +93,12 @@ const courses: readonly Course[] = [
 ];
 
 function ofCourse({ name, args, rate }: Course): Comparison[] {
-  const make = cambium[name] as unknown as (...args: readonly JsonValue[]) => Schedule;
+  const make = exportedAs<(...args: readonly JsonValue[]) => Schedule>(name);
   const written = args.map((each) => JSON.stringify(each)).join(', ');
   return trajectory({
     group: 'schedule',
     subject: name,
-    ours: (parameter) => new cambium.SGD(parameter, { learningRate: make(...args) }),
+    ours: (parameter) => new SGD(parameter, { learningRate: make(...args) }),
     theirs: () => tf.train.sgd(rate(0)),
     before: (optimizer, step) => (optimizer as tf.SGDOptimizer).setLearningRate(rate(step)),
     code: (parameter) => `new SGD(${parameter}, { learningRate: ${name}(${written}) })`,
@@ -110,8 +110,7 @@ function warmUps(): Comparison[] {
   return trajectory({
     group: 'schedule',
     subject: 'warmUp',
-    ours: (parameter) =>
-      new cambium.SGD(parameter, { learningRate: cambium.warmUp(cambium.constant(0.2), { duration: 10 }) }),
+    ours: (parameter) => new SGD(parameter, { learningRate: warmUp(constant(0.2), { duration: 10 }) }),
     theirs: () => tf.train.sgd(0.02),
     before: (optimizer, step) =>
       (optimizer as tf.SGDOptimizer).setLearningRate(Math.min(1, (step + 1) / 10) * 0.2),
@@ -126,8 +125,8 @@ function decayOfAdamax(): Comparison[] {
       group: 'schedule',
       subject: 'inverseTimeDecay',
       ours: (parameter) =>
-        new cambium.Adamax(parameter, {
-          learningRate: cambium.inverseTimeDecay({ initial, rate: decay }),
+        new Adamax(parameter, {
+          learningRate: inverseTimeDecay({ initial, rate: decay }),
           epsilon: 1e-12,
         }),
       theirs: () => tf.train.adamax(initial, 0.9, 0.999, 1e-12, decay),
