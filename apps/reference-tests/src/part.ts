@@ -21,6 +21,12 @@ export interface PartReport {
   readonly lines?: readonly string[];
 }
 
+/** The report of comparisons. */
+export function reportOf(outcomes: readonly Outcome[]): PartReport {
+  const failed = outcomes.filter(({ failure }) => failure !== null).length;
+  return { cases: outcomes.length, failed, outcomes };
+}
+
 /** A part of the program. */
 export interface Part {
   readonly name: string;

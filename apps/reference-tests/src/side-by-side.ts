@@ -10,7 +10,7 @@ import { layerComparisons } from './layers/index.ts';
 import { lossComparisons } from './losses/index.ts';
 import { opComparisons } from './ops/index.ts';
 import { optimizerComparisons } from './optimizers/index.ts';
-import type { Part, PartReport, Progress } from './part.ts';
+import { type Part, type Progress, reportOf } from './part.ts';
 import { scheduleComparisons } from './schedules/index.ts';
 import type { Setting } from './setting.ts';
 
@@ -52,14 +52,7 @@ export async function compareAll(setting: Setting, progress: Progress): Promise<
 /** The part of the program. */
 export const sideBySide: Part = {
   name: 'side by side with TensorFlow.js',
-  run: async (setting, progress): Promise<PartReport> => {
-    const outcomes = await compareAll(setting, progress);
-    return {
-      cases: outcomes.length,
-      failed: outcomes.filter(({ failure }) => failure !== null).length,
-      outcomes,
-    };
-  },
+  run: async (setting, progress) => reportOf(await compareAll(setting, progress)),
 };
 
 function bySubject(comparisons: readonly Comparison[]): Map<string, Comparison[]> {

@@ -48,7 +48,7 @@ function pairForms<N extends Binary>(op: N, dtype: SharedDType, options: Options
 }
 
 /** Every special value with every other. */
-function specialForm<N extends Binary>(op: N, dtype: SharedDType, fault: Fault | undefined): Form<N> {
+function specialForm<N extends Binary>(dtype: SharedDType, fault: Fault | undefined): Form<N> {
   const list = dtype === 'int32' ? specialIntegers : specialFloats;
   const [a, b] = [list.flatMap((x) => list.map(() => x)), list.flatMap(() => list)];
   const shape = [a.length];
@@ -76,7 +76,7 @@ function formsOf<N extends Binary>(op: N, options: Options): Form<N>[] {
   const forms = [
     ...pairForms(op, 'float32', options),
     shared,
-    specialForm(op, 'float32', options.specialFault),
+    specialForm<N>('float32', options.specialFault),
     ...pairForms(op, 'int32', options).filter((_, i) => i % 3 === 0),
     ...pairForms(op, 'bool', options).filter((_, i) => i % 3 === 0),
   ];
