@@ -24,6 +24,7 @@ import {
   Linear,
   MaxPool2d,
   Pad,
+  PositionalEncoding,
   Residual,
   Sequential,
   TimeDistributed,
@@ -50,6 +51,22 @@ describe('Linear', () => {
     [-1, 2],
   ])('refuses sizes %d and %d', (inFeatures, outFeatures) => {
     expect(() => new Linear(inFeatures, outFeatures)).toThrow(/integers ≥ 1/);
+  });
+});
+
+describe('PositionalEncoding', () => {
+  const layer = new PositionalEncoding({ features: 4, longest: 3 });
+
+  it('adds sines and cosines of growing wavelengths', () => {
+    const rows = layer.forward(zeros([1, 3, 4])).toArray() as number[][][];
+    const expected = [0, 1, 2].map((t) => [Math.sin(t), Math.cos(t), Math.sin(t / 100), Math.cos(t / 100)]);
+    rows[0]!.flat().forEach((value, i) => void expect(value).toBeCloseTo(expected.flat()[i]!, 6));
+  });
+
+  it.each([[[1, 4, 4]], [[1, 3, 5]], [[4]]])('refuses %j in its own name', (shape) => {
+    expect(() => layer.forward(zeros(shape))).toThrow(
+      /\[PositionalEncoding\] takes \[batch, length ≤ 3, 4\]/,
+    );
   });
 });
 

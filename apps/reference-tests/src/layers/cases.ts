@@ -286,6 +286,24 @@ const others: LayerCase[] = [
     toTheirs: ({ slope }) => [tf.reshape(slope!, [1, 3])],
   }),
   ...plain(
+    'Sequential',
+    [4, 3],
+    [
+      { layer: 'Linear', args: [3, 5, {}] },
+      { layer: 'PReLU', args: [{ features: 5 }] },
+      { layer: 'Linear', args: [5, 2, {}] },
+    ],
+    () => {
+      const layers = [
+        tf.layers.dense({ units: 5, inputShape: [3] }),
+        tf.layers.prelu(),
+        tf.layers.dense({ units: 2 }),
+      ];
+      return tf.sequential({ layers }) as tf.layers.Layer;
+    },
+    { like: 'linear' },
+  ),
+  ...plain(
     'TimeDistributed',
     [2, 5, 3],
     [{ layer: 'Linear', args: [3, 4, {}] }],
