@@ -13,6 +13,7 @@ import { markdownOf } from '../apps/reference-tests/src/report/markdown.ts';
 import type { Run } from '../apps/reference-tests/src/report/run.ts';
 import type { Setting } from '../apps/reference-tests/src/setting.ts';
 import { allComparisons, compareAll } from '../apps/reference-tests/src/side-by-side.ts';
+import { reduceRules } from '../packages/autograd/src/rules/reduce.ts';
 import { unaryRules } from '../packages/autograd/src/rules/unary.ts';
 import { createCpuBackend } from '../packages/backend-cpu/src/index.ts';
 import { createWasmBackend } from '../packages/backend-wasm/src/index.ts';
@@ -29,6 +30,19 @@ beforeAll(() => void vi.spyOn(console, 'warn').mockReturnValue(undefined));
 async function compareOn(backend: Backend, setting: Setting, only: string): Promise<Outcome[]> {
   setBackend(backend);
   return compareAll({ ...setting, only }, () => undefined);
+}
+
+/** Turns the sign of a gradient rule while something runs. */
+async function withWrongSign<T>(given: object, work: () => Promise<T>): Promise<T> {
+  const rule = given as { vjp: unknown };
+  const { vjp } = rule;
+  const [right] = [vjp].flat() as [(...args: readonly unknown[]) => Tensor];
+  rule.vjp = [(...args: readonly unknown[]) => neg(right(...args))];
+  try {
+    return await work();
+  } finally {
+    rule.vjp = vjp;
+  }
 }
 
 /** What failed, each subject and pass once. */
@@ -106,16 +120,21 @@ describe('comparisons with TensorFlow.js', () => {
 
 describe('seeded faults', () => {
   it('show a wrong sign in a gradient rule, in the gradients of that op alone', async () => {
-    const rule = unaryRules.tanh as { vjp: unknown };
-    const { vjp } = rule;
-    const [right] = vjp as [(...args: readonly unknown[]) => Tensor];
-    rule.vjp = [(...args: readonly unknown[]) => neg(right(...args))];
-    try {
-      const outcomes = await compareOn(createCpuBackend(), cpu, '^(tanh|sinh|sigmoid|tan)$');
-      expect(failing(outcomes)).toEqual(['tanh gradient']);
-    } finally {
-      rule.vjp = vjp;
-    }
+    const outcomes = await withWrongSign(unaryRules.tanh, () =>
+      compareOn(createCpuBackend(), cpu, '^(tanh|sinh|sigmoid|tan)$'),
+    );
+    expect(failing(outcomes)).toEqual(['tanh gradient']);
+  });
+
+  it('show it, too, where TensorFlow.js has no gradient, by differences', async () => {
+    const outcomes = await withWrongSign(reduceRules.cumprod, () =>
+      compareOn(createCpuBackend(), cpu, '^(cumprod|cumsum)$'),
+    );
+    expect(failing(outcomes)).toEqual(['cumprod gradient']);
+    const { failure } = outcomes.find((outcome) => outcome.failure !== null)!;
+    expect(failure).toMatch(
+      /^cumprod, gradient by input 0: the reference throws: its gradient promises a slope/,
+    );
   });
 
   it('show a border that is moved by one pixel, in convolutions alone', async () => {

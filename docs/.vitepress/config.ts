@@ -14,6 +14,8 @@ export default defineConfig({
     nav: [
       { text: 'Quickstart', link: '/quickstart' },
       { text: 'API', link: '/api/' },
+      { text: 'TensorFlow.js', link: '/reference-results' },
+      { text: 'Layers', link: '/layer-coverage' },
       { text: 'Decisions', link: '/decisions/' },
     ],
     sidebar: {

@@ -15,13 +15,20 @@ const parts: readonly Part[] = [sideBySide];
 
 const options = optionsOf(process.argv);
 const runs: Run[] = [];
-for (const setting of settingsOf(options)) runs.push(...(await run(setting)));
+for (const [number, setting] of settingsOf(options).entries()) {
+  runs.push(
+    ...(await run(
+      setting,
+      parts.filter(({ once }) => !once || number === 0),
+    )),
+  );
+}
 report(runs, options);
 process.exitCode = runs.every(({ report: { cases, failed } }) => cases > 0 && failed === 0) ? 0 : 1;
 // Some of the libraries leave workers behind.
 process.stdout.write('', () => process.exit());
 
-async function run(setting: Setting): Promise<Run[]> {
+async function run(setting: Setting, own: readonly Part[]): Promise<Run[]> {
   if (setting.environment === 'chromium') {
     const { runInBrowser } = await import('./launch/browser.ts');
     return [
@@ -34,7 +41,7 @@ async function run(setting: Setting): Promise<Run[]> {
   }
   const backend = await bringUp(setting);
   const done: Run[] = [];
-  for (const part of parts) {
+  for (const part of own) {
     done.push({
       setting,
       part: part.name,

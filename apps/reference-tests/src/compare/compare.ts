@@ -1,37 +1,22 @@
 // Carries out one comparison: the same inputs on both sides, outputs and gradients within the tolerance of the op.
 
 import * as tf from '@tensorflow/tfjs';
-import {
-  type Backend,
-  createCpuBackend,
-  opRecord,
-  sameShape,
-  scope,
-  sizeOf,
-  type Tensor,
-  type Tolerance,
-  tensor,
-  withBackend,
-} from 'cambium';
+import { opRecord, sameShape, scope, sizeOf, type Tolerance } from 'cambium';
 import type { Setting } from '../setting.ts';
-import type { Comparison, Fault } from './comparison.ts';
+import { Call, once, type Result } from './call.ts';
+import type { Comparison } from './comparison.ts';
 import { type Deviation, deviationOf } from './deviation.ts';
-import { numberCode, ourInput, theirInput, valuesOf } from './inputs.ts';
+import { numberCode, valuesOf } from './inputs.ts';
 import type { Outcome } from './outcome.ts';
+import { rightGradients, rightValue } from './reference.ts';
 import { type Shown, snippetOf } from './snippet.ts';
 import { streamOf } from './stream.ts';
-
-/** Numbers and their shape, from either side. */
-interface Result {
-  readonly shape: readonly number[];
-  readonly values: ArrayLike<number>;
-}
 
 /** One result to judge. */
 interface Trial {
   readonly pass: Outcome['pass'];
   readonly tolerance: Tolerance;
-  readonly fault: Fault | undefined;
+  readonly reason: string | undefined;
   readonly gradient?: Shown['gradient'];
   readonly mine: () => Result;
   readonly theirs: () => Result;
@@ -39,20 +24,18 @@ interface Trial {
   readonly reference: () => Result;
 }
 
-let cpu: Backend | null = null;
-
 /** Compares outputs, and gradients by every floating input. `number` tells apart comparisons of one subject. */
 export function compare(comparison: Comparison, number: number, setting: Setting): Outcome[] {
   const uniform = streamOf(comparison.subject, number);
   const values = comparison.inputs.map((spec) => valuesOf(spec, uniform));
   return scope(() =>
     collected(() => {
-      const sides = new Sides(comparison, values);
+      const call = new Call(comparison, values);
       const shown = { comparison, setting, values };
-      const output = judge(shown, forward(comparison, sides));
+      const output = judge(shown, forward(comparison, call));
       const isSound = output.failure === null && comparison.gradientBy.length > 0;
       return isSound
-        ? [output, ...gradients(comparison, sides, uniform).map((each) => judge(shown, each))]
+        ? [output, ...gradients(comparison, call, uniform).map((each) => judge(shown, each))]
         : [output];
     }),
   );
@@ -67,85 +50,30 @@ function collected<T extends object>(fn: () => T): T {
   return kept.result!;
 }
 
-/** The inputs of a comparison on both sides and in float64; results are computed when first asked for. */
-class Sides {
-  readonly comparison: Comparison;
-  readonly values: readonly number[][];
-  readonly #ours: () => readonly Tensor[];
-  readonly #theirs: () => readonly tf.Tensor[];
-
-  constructor(comparison: Comparison, values: readonly number[][]) {
-    this.comparison = comparison;
-    this.values = values;
-    this.#ours = once(() => comparison.inputs.map((spec, i) => ourInput(spec, values[i]!)));
-    this.#theirs = once(() => comparison.inputs.map((spec, i) => theirInput(spec, values[i]!)));
-  }
-
-  ours = once(() => ofOurs(this.comparison.ours.value(this.#ours())));
-  theirs = once(() => ofTheirs(this.comparison.theirs.value(this.#theirs())));
-
-  /** The output in float64, on the backend that is written to be read. */
-  exact(): Result {
-    return inFloat64(() => ofOurs(this.comparison.ours.value(this.#doubles())));
-  }
-
-  ourGradients(places: readonly number[], { values, shape }: Result): readonly Result[] {
-    const weights = tensor([...Array.from(values)], { shape, dtype: 'float32' });
-    return this.comparison.ours.gradients(this.#ours(), places, weights).map(ofOurs);
-  }
-
-  theirGradients(places: readonly number[], { values, shape }: Result): readonly Result[] {
-    const weights = tf.tensor(Array.from(values), [...shape], 'float32');
-    return this.comparison.theirs.gradients(this.#theirs(), places, weights).map(ofTheirs);
-  }
-
-  exactGradients(places: readonly number[], { values, shape }: Result): readonly Result[] {
-    return inFloat64(() => {
-      const weights = tensor([...Array.from(values)], { shape, dtype: 'float64' });
-      return this.comparison.ours.gradients(this.#doubles(), places, weights).map(ofOurs);
-    });
-  }
-
-  #doubles(): Tensor[] {
-    return this.comparison.inputs.map((spec, i) => {
-      const { dtype = 'float32' } = spec;
-      return ourInput(spec, this.values[i]!, dtype === 'float32' ? 'float64' : dtype);
-    });
-  }
-}
-
-function forward(comparison: Comparison, sides: Sides): Trial {
+function forward(comparison: Comparison, call: Call): Trial {
   const { fault } = comparison;
-  const formula = fault?.values;
-  const reference = (): Result =>
-    formula === undefined
-      ? sides.exact()
-      : {
-          shape: sides.ours().shape,
-          values: rounded(formula(sides.values, sides.ours().values.length), sides.ours()),
-        };
   return {
     pass: 'forward',
     tolerance: toleranceOf(comparison),
-    fault,
-    mine: sides.ours,
-    theirs: sides.theirs,
-    reference,
+    reason: fault?.reason,
+    mine: call.ours,
+    theirs: call.theirs,
+    reference: () => rightValue(call, fault!),
   };
 }
 
-function gradients(comparison: Comparison, sides: Sides, uniform: () => number): Trial[] {
+function gradients(comparison: Comparison, call: Call, uniform: () => number): Trial[] {
   const { gradientBy: places, gradientFault } = comparison;
   const tolerance = toleranceOf(comparison);
-  const { shape, values } = sides.ours();
+  const { shape, values } = call.ours();
   const weights: Result = { shape, values: Float32Array.from(values, () => 2 * uniform() - 1) };
-  const mine = once(() => sides.ourGradients(places, weights));
-  const theirs = once(() => sides.theirGradients(places, weights));
-  const reference = once(() => sides.exactGradients(places, weights));
+  const mine = once(() => call.ourGradients(places, weights));
+  const theirs = once(() => call.theirGradients(places, weights));
+  const reference = once(() => rightGradients(call, places, weights, gradientFault, uniform));
   return places.map((place, i) => ({
     pass: 'gradient',
     tolerance: forGradient(tolerance, sizeOf(comparison.inputs[place]!.shape) < values.length),
-    fault: gradientFault,
+    reason: gradientFault?.reason,
     gradient: { place, weights: Array.from(weights.values), shape },
     mine: () => mine()[i]!,
     theirs: () => theirs()[i]!,
@@ -166,7 +94,7 @@ function forGradient({ relative, absolute }: Tolerance, isStretched: boolean): T
 
 function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
   const { group, subject } = shown.comparison;
-  const { pass, fault, gradient } = trial;
+  const { pass, gradient } = trial;
   const outcome = { group, subject, pass };
   const explain = (what: string) => {
     const snippet = snippetOf(gradient === undefined ? shown : { ...shown, gradient });
@@ -184,19 +112,20 @@ function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
   const theirs = attempt(trial.theirs);
   if (!(theirs instanceof Error)) {
     const { error, ulp, place } = distance(mine, theirs, trial.tolerance);
-    const declared = fault === undefined ? {} : { reason: fault.reason };
+    const declared = trial.reason === undefined ? {} : { reason: trial.reason };
     if (error <= 1) return { ...outcome, error, ulp, decidedBy: 'tfjs', ...declared, failure: null };
-    if (fault === undefined) return failed(difference(mine, theirs, place, 'TensorFlow.js'), { error, ulp });
+    if (trial.reason === undefined)
+      return failed(difference(mine, theirs, place, 'TensorFlow.js'), { error, ulp });
   }
   // TensorFlow.js has no gradient for some ops; outputs that it refuses have to be named.
   const refusal =
     theirs instanceof Error && pass === 'gradient' ? `it throws: ${firstLine(theirs)}` : undefined;
-  const reason = fault?.reason ?? refusal;
+  const reason = trial.reason ?? refusal;
   if (reason === undefined) return failed(`TensorFlow.js throws: ${(theirs as Error).message}`);
   const right = attempt(trial.reference);
   if (right instanceof Error) return failed(`the reference throws: ${right.message}`);
   const { error, ulp, place } = distance(mine, right, trial.tolerance);
-  const failure = error <= 1 ? null : explain(difference(mine, right, place, 'the float64 reference'));
+  const failure = error <= 1 ? null : explain(difference(mine, right, place, 'the reference'));
   return { ...outcome, error, ulp, decidedBy: 'reference', reason, failure };
 }
 
@@ -227,35 +156,4 @@ function attempt(fn: () => Result): Result | Error {
 /** The message without the shapes of this call, so that all calls of an op have one reason. */
 function firstLine({ message }: Error): string {
   return message.split(/\n|['(]?\d/)[0]!.trim();
-}
-
-function ofOurs(x: Tensor): Result {
-  return { shape: x.shape, values: toNumbers(x.dataSync()) };
-}
-
-function ofTheirs(x: tf.Tensor): Result {
-  return { shape: x.shape, values: toNumbers(x.dataSync()) };
-}
-
-/** A formula's numbers as the type of a result holds them. */
-function rounded(numbers: readonly number[], { values }: Result): ArrayLike<number> {
-  return values instanceof Float32Array ? Float32Array.from(numbers) : numbers;
-}
-
-/** Float32 results as they are; everything else rounded to float32, in which integers of these cases are exact. */
-function toNumbers(data: ArrayLike<number | boolean>): ArrayLike<number> {
-  return data instanceof Float64Array ? Float32Array.from(data) : (data as ArrayLike<number>);
-}
-
-function inFloat64<T>(fn: () => T): T {
-  cpu ??= createCpuBackend();
-  return withBackend(cpu, fn);
-}
-
-function once<T>(fn: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: fn() };
-    return made.value;
-  };
 }

@@ -16,12 +16,16 @@ export interface Side<T> {
   readonly gradients: (inputs: readonly T[], places: readonly number[], weights: T) => readonly T[];
 }
 
-/** Why the other side does not count where it differs, and what decides instead. */
-export interface Fault {
-  /** What TensorFlow.js does wrong, or too loosely. */
+/** Where their output is wrong or too loose, and what is right: by a formula, or by other ops of theirs. */
+export type Fault = { readonly reason: string } & (
+  | { readonly values: (inputs: readonly (readonly number[])[], size: number) => readonly number[] }
+  | { readonly instead: Side<tf.Tensor>['value'] }
+);
+
+/** Where their gradient is wrong. Differences of outputs decide unless there is another function of theirs. */
+export interface GradientFault {
   readonly reason: string;
-  /** The right values by an independent formula; a float64 run of our reference backend unless given. */
-  readonly values?: (inputs: readonly (readonly number[])[], size: number) => readonly number[];
+  readonly instead?: Side<tf.Tensor>['value'];
 }
 
 /** One comparison. */
@@ -42,5 +46,5 @@ export interface Comparison {
   /** The inputs by which gradients are compared. */
   readonly gradientBy: readonly number[];
   readonly fault?: Fault;
-  readonly gradientFault?: Fault;
+  readonly gradientFault?: GradientFault;
 }

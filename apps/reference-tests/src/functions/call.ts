@@ -2,7 +2,7 @@
 
 import type * as tf from '@tensorflow/tfjs';
 import { type JsonValue, type OpName, opRecord, type Tensor } from 'cambium';
-import type { Comparison, Fault, Group } from '../compare/comparison.ts';
+import type { Comparison, Fault, GradientFault, Group } from '../compare/comparison.ts';
 import { type ExportedName, exportedAs } from '../compare/exported.ts';
 import type { InputSpec } from '../compare/inputs.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
@@ -24,7 +24,7 @@ export interface CallForm {
   /** The inputs by which gradients are compared; all floating ones unless given. */
   readonly gradientBy?: readonly number[];
   readonly fault?: Fault;
-  readonly gradientFault?: Fault;
+  readonly gradientFault?: GradientFault;
 }
 
 type AnyFunction = (...args: readonly unknown[]) => Tensor & { readonly [part: string]: Tensor };

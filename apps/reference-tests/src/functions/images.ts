@@ -1,17 +1,14 @@
 // Convolutions and pools with their words for borders, their depthwise and transposed forms, and resizing.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Comparison, Fault } from '../compare/comparison.ts';
+import type { Comparison, GradientFault } from '../compare/comparison.ts';
 import { arrangementAt } from '../ops/shapes.ts';
 import { type CallForm, callsOf } from './call.ts';
 
 type Word = 'same' | 'valid';
 const words: readonly Word[] = ['same', 'valid'];
-const strides = [1, 2, 3] as const;
 
-/** They let the border of a volume become negative where strides are longer than windows. */
-const negativeBorder: Fault = { reason: "a border 'same' of volumes can be negative" };
-const wholeWindow: Fault = {
+const wholeWindow: GradientFault = {
   reason: 'the gradient divides by the whole window at the border, the average does not',
 };
 
@@ -20,30 +17,24 @@ function images(
   each: (padding: Word, stride: number) => CallForm['theirs'],
 ): CallForm[] {
   return words.flatMap((padding) =>
-    strides.flatMap((stride, turn) => [
+    stridesOf(shapes[0]!).flatMap((stride, turn) => [
       {
         inputs: shapes.map((shape, i) => ({ shape, arrangement: arrangementAt(shape, turn + i) })),
         after: [{ padding, stride }],
         theirs: each(padding, stride),
-        ...faultsOf(shapes[0]!, padding, stride),
       },
       {
         inputs: shapes.map((shape) => ({ shape })),
         after: [{ padding, stride }],
         theirs: each(padding, stride),
-        ...faultsOf(shapes[0]!, padding, stride),
       },
     ]),
   );
 }
 
-function faultsOf(
-  shape: readonly number[],
-  padding: Word,
-  stride: number,
-): Pick<CallForm, 'fault' | 'gradientFault'> {
-  const isNegative = shape.length === 5 && padding === 'same' && stride === 3;
-  return isNegative ? { fault: negativeBorder, gradientFault: negativeBorder } : {};
+/** They let a border of volumes become negative where strides are longer than windows. */
+function stridesOf(shape: readonly number[]): readonly number[] {
+  return shape.length === 5 ? [1, 2] : [1, 2, 3];
 }
 
 const volumes = (x: tf.Tensor) => x as tf.Tensor5D;
@@ -80,10 +71,10 @@ function ownPadding(padding: Word, stride: number, kernel: number) {
 }
 
 function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
+  const shape = rank === 2 ? [2, 7, 6, 3] : [1, 5, 4, 6, 2];
   return words.flatMap((padding) =>
     [2, 3].flatMap((kernel) =>
-      strides.map((stride, turn) => {
-        const shape = rank === 2 ? [2, 7, 6, 3] : [1, 5, 4, 6, 2];
+      stridesOf(shape).map((stride, turn) => {
         const options = kind === 'avg' ? { padding, stride, countPadding: false } : { padding, stride };
         const pool =
           rank === 2
@@ -95,7 +86,6 @@ function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
           theirs: ([x]: readonly tf.Tensor[]) =>
             (pool as typeof tf.maxPool)(x as tf.Tensor4D, kernel, stride, padding),
           ...(kind === 'avg' && padding === 'same' ? { gradientFault: wholeWindow } : {}),
-          ...faultsOf(shape, padding, stride),
         };
       }),
     ),
@@ -115,8 +105,8 @@ const imageShapes: readonly (readonly number[])[] = [
   [1, 4, 5, 3],
   [2, 4, 4, 3],
 ];
-const corners: Fault = { reason: 'the gradient knows no half-pixel centres' };
-const firstImage: Fault = {
+const corners: GradientFault = { reason: 'the gradient knows no half-pixel centres' };
+const firstImage: GradientFault = {
   reason: 'the gradient looks for all images of a batch in the wrong places but the first',
 };
 

@@ -14,7 +14,7 @@ import {
   valueAndGrad,
   zerosLike,
 } from 'cambium';
-import type { Comparison, Fault } from '../compare/comparison.ts';
+import type { Comparison, Fault, GradientFault } from '../compare/comparison.ts';
 import type { InputSpec } from '../compare/inputs.ts';
 import { type LayerSpec, layerCode, makeLayer } from './spec.ts';
 
@@ -40,7 +40,7 @@ export interface LayerCase {
   /** Weights by which no gradient is compared. */
   readonly withoutGradient?: readonly string[];
   readonly fault?: Fault;
-  readonly gradientFault?: Fault;
+  readonly gradientFault?: GradientFault;
 }
 
 /** The comparison of a layer. */

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { type AttrsOf, broadcastShapes, type OpsOf, sameShape } from 'cambium';
-import type { Fault } from '../compare/comparison.ts';
+import type { Fault, GradientFault } from '../compare/comparison.ts';
 import type { SharedDType } from '../compare/inputs.ts';
 import { type Counterpart, type Counterparts, domainOf, type Form, takes } from './counterpart.ts';
 import { arrangementAt, pairs, sharedShape } from './shapes.ts';
@@ -15,7 +15,7 @@ interface Options {
   readonly specialFault?: Fault;
   /** Where theirs is wrong for integers. */
   readonly integerFault?: Fault;
-  readonly gradientFault?: Fault;
+  readonly gradientFault?: GradientFault;
   /** Their gradients do not fit inputs that are stretched: stretch them before. */
   readonly stretched?: true;
   /** The range of integers, ±20 unless given. */

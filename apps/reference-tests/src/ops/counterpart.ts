@@ -10,7 +10,7 @@ import {
   type OpName,
   opRecord,
 } from 'cambium';
-import type { Comparison, Fault } from '../compare/comparison.ts';
+import type { Comparison, Fault, GradientFault } from '../compare/comparison.ts';
 import type { InputSpec } from '../compare/inputs.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
 
@@ -25,7 +25,7 @@ export interface Form<N extends OpName> {
   /** Where their output is wrong. */
   readonly fault?: Fault;
   /** Where their gradient is wrong. */
-  readonly gradientFault?: Fault;
+  readonly gradientFault?: GradientFault;
 }
 
 /** An op on their side. */

@@ -1,7 +1,7 @@
 // The op that runs programs: each instruction by the counterpart of its op.
 
-import type * as tf from '@tensorflow/tfjs';
-import type { Attrs, AttrsOf, OpName, PointwiseOp } from 'cambium';
+import * as tf from '@tensorflow/tfjs';
+import { type Attrs, type AttrsOf, isDifferentiable, type OpName, type PointwiseOp } from 'cambium';
 import { binaryOps } from './binary.ts';
 import type { Counterpart, Counterparts, Form } from './counterpart.ts';
 import { movementOps } from './movement.ts';
@@ -23,12 +23,12 @@ function run(inputs: readonly tf.Tensor[], { instructions }: ProgramAttrs): tf.T
   const values = [...inputs];
   for (const { op, inputs: from, attrs } of instructions) {
     const { theirs } = parts[op] as Counterpart<OpName>;
-    values.push(
-      theirs(
-        from.map((place) => values[place]!),
-        attrs as AttrsOf<OpName>,
-      ),
-    );
+    const operands = from.map((place) => values[place]!);
+    // Their gradients stop with an error at what has none.
+    const own = isDifferentiable(op)
+      ? operands
+      : operands.map((x) => tf.tensor(x.dataSync(), x.shape, x.dtype));
+    values.push(theirs(own, attrs as AttrsOf<OpName>));
   }
   return values;
 }
@@ -85,7 +85,8 @@ function formsOf(attrs: ProgramAttrs, slots: readonly ('full' | 'single')[]): Fo
           const own = slot === 'single' ? [] : shape;
           const large =
             shape[0]! > 1000 ? ({ regular: true } as const) : { arrangement: arrangementAt(own, turn + i) };
-          return { shape: own, range: [0.5, 2], ...large };
+          // Not the same numbers twice, which would be ties.
+          return { shape: own, range: [0.5 + i * 0.01, 2] as const, ...large };
         }),
         attrs,
       }),

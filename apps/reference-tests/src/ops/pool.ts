@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { type AttrsOf, opRecord } from 'cambium';
-import type { Fault } from '../compare/comparison.ts';
+import type { Arrangement } from '../compare/inputs.ts';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 import { asBefore, asImage, bordersOf, perAxis, withBorder } from './spatial.ts';
@@ -122,8 +122,11 @@ function theirAverage(x: tf.Tensor, attrs: AttrsOf<'avgPool'>): tf.Tensor {
   return isWhole ? averages : tf.div(averages, pooled('avg', counted, kernelShape, strides));
 }
 
-/** The first of equals counts with them, too, but in volumes the last. */
-const lastOfEquals: Fault = { reason: 'in volumes the last of several equal maxima gets the gradient' };
+/** In volumes the last of several equal maxima gets their gradient, not the first: none that repeat themselves. */
+function arrangementFor(op: PoolOp, shape: readonly number[], number: number): Arrangement {
+  const arrangement = arrangementAt(shape, number);
+  return op === 'maxPool' && shape.length === 5 && arrangement === 'stretched' ? 'shifted' : arrangement;
+}
 
 function formsOf<N extends PoolOp>(op: N): Form<N>[] {
   return geometries.flatMap((geometry, place) => {
@@ -135,7 +138,6 @@ function formsOf<N extends PoolOp>(op: N): Form<N>[] {
       strides: geometry.strides ?? ones,
       padding: bordersOf(spatial.length, geometry.pads),
     };
-    const gradientFault = op === 'maxPool' && spatial.length === 3 ? lastOfEquals : undefined;
     return [false, true].flatMap((ceilMode, i) =>
       (op === 'maxPool' ? [false] : [false, true]).flatMap((countPadding, j) => {
         const attrs = {
@@ -148,12 +150,11 @@ function formsOf<N extends PoolOp>(op: N): Form<N>[] {
         const shape = op === 'avgPoolGrad' ? output : x;
         return [0, 1].map(
           (turn): Form<N> => ({
-            inputs: [{ shape, arrangement: arrangementAt(shape, place + i + j + turn * 3) }],
+            inputs: [{ shape, arrangement: arrangementFor(op, shape, place + i + j + turn * 3) }],
             attrs: {
               ...attrs,
               ...(op === 'avgPoolGrad' ? { inputShape: spatial } : {}),
             } as unknown as AttrsOf<N>,
-            ...(gradientFault === undefined ? {} : { gradientFault }),
           }),
         );
       }),

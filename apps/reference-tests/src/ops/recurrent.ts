@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { AttrsOf } from 'cambium';
-import type { Fault } from '../compare/comparison.ts';
+import type { GradientFault } from '../compare/comparison.ts';
 import type { Counterparts, Form } from './counterpart.ts';
 import { arrangementAt } from './shapes.ts';
 
@@ -17,13 +17,13 @@ const turns = [0, 1, 2];
 
 type CellOp = 'lstmCell' | 'lstmCellGrad' | 'gruCell' | 'gruCellGrad';
 
-const constants: Fault = {
+const constants: GradientFault = {
   reason: 'the results of sigmoid and tanh count as constants when their gradients are differentiated again',
 };
 
 function formsOf<N extends CellOp>(
   shapesOf: (batch: number, hidden: number) => readonly (readonly number[])[],
-  gradientFault?: Fault,
+  gradientFault?: GradientFault,
 ): Form<N>[] {
   return states.flatMap(([batch, hidden]) =>
     turns.map((turn) => ({

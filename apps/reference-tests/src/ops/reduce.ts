@@ -15,7 +15,8 @@ interface Options {
   /** One axis at a time. */
   readonly oneAxis?: true;
   readonly range?: readonly [low: number, high: number];
-  readonly gradientFault?: Fault;
+  /** The same with a right gradient. */
+  readonly shared?: (x: tf.Tensor, axes: number[], keepDims: boolean) => tf.Tensor;
   /** Where theirs is wrong for special values. */
   readonly specialFault?: Fault;
   /** Where theirs is wrong for no elements. */
@@ -32,11 +33,13 @@ function axesOf(shape: readonly number[]): number[][] {
 const lines = [...oddShapes, [1, 63], [33]].filter((shape) => shape.length > 0);
 
 function formsOf<N extends Reduce>(op: N, options: Options): Form<N>[] {
-  const { oneAxis, range, gradientFault, specialFault, emptyFault } = options;
+  const { oneAxis, range, shared, specialFault, emptyFault } = options;
   const form = (input: InputSpec, axes: readonly number[], keepDims: boolean): Form<N> => ({
     inputs: [range === undefined ? input : { range, ...input }],
     attrs: { axes, keepDims } as unknown as AttrsOf<N>,
-    ...(gradientFault === undefined ? {} : { gradientFault }),
+    ...(shared === undefined
+      ? {}
+      : { gradientFault: { reason: wholeForEach, instead: ([x]) => shared(x!, [...axes], keepDims) } }),
     ...(emptyFault !== undefined && input.shape.includes(0) ? { fault: emptyFault } : {}),
   });
   const all = (dtype: SharedDType) =>
@@ -91,9 +94,24 @@ function place<N extends 'argMax' | 'argMin'>(
   );
 }
 
-const wholeForEach: Fault = {
-  reason: 'each of several equal extremes gets the whole gradient, not its share',
-};
+const wholeForEach = 'each of several equal extremes gets the whole gradient, not its share';
+
+/** An extreme whose gradient is shared by all elements that are equal to it. */
+function withShares(fold: typeof tf.max): NonNullable<Options['shared']> {
+  return (x, axes, keepDims) => {
+    const shared = tf.customGrad((source, save) => {
+      const value = fold(source as tf.Tensor, axes, true);
+      const equals = tf.cast(tf.equal(source as tf.Tensor, value), 'float32');
+      (save as tf.GradSaveFunc)([tf.div(equals, tf.sum(equals, axes, true))]);
+      const { shape } = value;
+      return {
+        value: keepDims ? value : tf.squeeze(value, axes),
+        gradFunc: (dy: tf.Tensor, [shares]: tf.Tensor[]) => tf.mul(tf.reshape(dy, shape), shares!),
+      };
+    });
+    return shared(x);
+  };
+}
 
 /** The first NaN, or else the first of the extremes. */
 function overNaN(isAhead: (a: number, b: number) => boolean): Fault {
@@ -109,7 +127,7 @@ function overNaN(isAhead: (a: number, b: number) => boolean): Fault {
 const flags = [false, true].flatMap((reverse) => [false, true].map((exclusive) => ({ reverse, exclusive })));
 
 function scan<N extends OpsOf<'scan'>>(options: Options = {}): readonly Form<N>[] {
-  const { gradientFault, range = [-2, 2] } = options;
+  const { range = [-2, 2] } = options;
   const along = (dtype: SharedDType) =>
     lines.flatMap((shape, i) =>
       shape.flatMap((_, axis) =>
@@ -124,7 +142,6 @@ function scan<N extends OpsOf<'scan'>>(options: Options = {}): readonly Form<N>[
               },
             ],
             attrs: { axis, ...flag } as unknown as AttrsOf<N>,
-            ...(gradientFault === undefined ? {} : { gradientFault }),
           }),
         ),
       ),
@@ -136,12 +153,15 @@ const sorted: readonly Form<'sort'>[] = (['float32', 'int32'] as const).flatMap(
   lines
     .filter((shape) => sizeOf(shape) > 0)
     .flatMap((shape, i) =>
-      [0, 1, 2].map(
-        (turn): Form<'sort'> => ({
-          inputs: [{ shape, dtype, range: [-20, 21], arrangement: arrangementAt(shape, i + turn) }],
+      [0, 1, 2].map((turn): Form<'sort'> => {
+        const arrangement = arrangementAt(shape, i + turn);
+        return {
+          inputs: [{ shape, dtype, range: [-20, 21], arrangement }],
           attrs: { axis: shape.length - 1, descending: true },
-        }),
-      ),
+          // Equal elements have no gradient that differences could confirm.
+          ...(arrangement === 'stretched' ? { forwardOnly: true as const } : {}),
+        };
+      }),
     ),
 );
 
@@ -162,8 +182,8 @@ const far = [
 export const reduceOps: Counterparts = {
   sum: reduce('sum', tf.sum),
   prod: reduce('prod', tf.prod, { range: [0.5, 1.5] }),
-  max: reduce('max', tf.max, { gradientFault: wholeForEach }),
-  min: reduce('min', tf.min, { gradientFault: wholeForEach }),
+  max: reduce('max', tf.max, { shared: withShares(tf.max) }),
+  min: reduce('min', tf.min, { shared: withShares(tf.min) }),
   any: reduce('any', tf.any),
   all: reduce('all', tf.all, {
     emptyFault: {

@@ -10,7 +10,7 @@ export interface Decision {
   readonly times: number;
 }
 
-/** Reasons by subject, those that never decided anything among them. */
+/** Reasons by subject; in full runs also those that never decided anything, and may be out of date. */
 export function decisionsOf(runs: readonly Run[]): Decision[] {
   const found = new Map<string, { subject: string; pass: string; reason: string; times: number }>();
   for (const { outcome } of outcomesOf(runs)) {
@@ -21,5 +21,6 @@ export function decisionsOf(runs: readonly Run[]): Decision[] {
     found.set(key, entry);
     if (decidedBy === 'reference') entry.times++;
   }
-  return [...found.values()];
+  const isFull = runs.every(({ setting }) => !setting.quick);
+  return [...found.values()].filter(({ times }) => times > 0 || isFull);
 }

@@ -1,7 +1,6 @@
 // Writes the pages of the documentation.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import type { Run } from './run.ts';
@@ -17,6 +16,6 @@ export function writePages(runs: readonly Run[]): string[] {
   mkdirSync(new URL('public/', docs), { recursive: true });
   return Object.entries(pages).map(([name, text]) => {
     writeFileSync(new URL(name, docs), text);
-    return fileURLToPath(new URL(name, docs));
+    return `docs/${name}`;
   });
 }
