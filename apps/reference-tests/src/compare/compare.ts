@@ -22,6 +22,8 @@ interface Trial {
   readonly theirs: () => Result;
   /** What decides where theirs does not count. */
   readonly reference: () => Result;
+  /** Whether −0 and 0 differ: where each operation is rounded correctly, they do. */
+  readonly signedZero?: boolean;
 }
 
 /** Compares outputs, and gradients by every floating input. `number` tells apart comparisons of one subject. */
@@ -59,6 +61,7 @@ function forward(comparison: Comparison, call: Call): Trial {
     mine: call.ours,
     theirs: call.theirs,
     reference: () => rightValue(call, fault!),
+    signedZero: comparison.tolerance.relative <= correctlyRounded,
   };
 }
 
@@ -111,7 +114,7 @@ function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
   if (mine instanceof Error) return failed(`Cambium throws: ${mine.message}`);
   const theirs = attempt(trial.theirs);
   if (!(theirs instanceof Error)) {
-    const { error, ulp, place } = distance(mine, theirs, trial.tolerance);
+    const { error, ulp, place } = distance(mine, theirs, trial);
     const declared = trial.reason === undefined ? {} : { reason: trial.reason };
     if (error <= 1) return { ...outcome, error, ulp, decidedBy: 'tfjs', ...declared, failure: null };
     if (trial.reason === undefined)
@@ -124,16 +127,18 @@ function judge(shown: Omit<Shown, 'gradient'>, trial: Trial): Outcome {
   if (reason === undefined) return failed(`TensorFlow.js throws: ${(theirs as Error).message}`);
   const right = attempt(trial.reference);
   if (right instanceof Error) return failed(`the reference throws: ${right.message}`);
-  const { error, ulp, place } = distance(mine, right, trial.tolerance);
+  const { error, ulp, place } = distance(mine, right, trial);
   const failure = error <= 1 ? null : explain(difference(mine, right, place, 'the reference'));
   return { ...outcome, error, ulp, decidedBy: 'reference', reason, failure };
 }
 
+/** Up to this relative error an op is a few correctly rounded operations. */
+const correctlyRounded = 1e-6;
 const immeasurable = { error: Number.POSITIVE_INFINITY, ulp: Number.POSITIVE_INFINITY };
 
-function distance(mine: Result, right: Result, tolerance: Tolerance): Deviation {
+function distance(mine: Result, right: Result, { tolerance, signedZero }: Trial): Deviation {
   if (!sameShape(mine.shape, right.shape)) return { ...immeasurable, place: 0 };
-  return deviationOf(mine.values, right.values, tolerance);
+  return deviationOf(mine.values, right.values, tolerance, signedZero);
 }
 
 function difference(mine: Result, right: Result, place: number, name: string): string {

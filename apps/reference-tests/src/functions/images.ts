@@ -4,13 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Comparison, GradientFault } from '../compare/comparison.ts';
 import { arrangementAt } from '../ops/shapes.ts';
 import { type CallForm, callsOf } from './call.ts';
-
-type Word = 'same' | 'valid';
-const words: readonly Word[] = ['same', 'valid'];
-
-const wholeWindow: GradientFault = {
-  reason: 'the gradient divides by the whole window at the border, the average does not',
-};
+import { firstImage, transposedBorder, type Word, wholeWindow, words } from './windows.ts';
 
 function images(
   shapes: readonly (readonly number[])[],
@@ -50,25 +44,12 @@ const transposes: CallForm[] = words.flatMap((padding) =>
     ];
     return [0, 1].map((i) => ({
       inputs: shapes.map((shape, j) => ({ shape, arrangement: arrangementAt(shape, turn + i + j) })),
-      after: [{ stride, ...ownPadding(padding, stride, kernel) }],
+      after: [{ stride, ...transposedBorder(padding, stride, kernel, 2) }],
       theirs: ([x, weight]: readonly tf.Tensor[]) =>
         tf.conv2dTranspose(pictures(x!), pictures(weight!), [2, size, size, 2], stride, padding),
     }));
   }),
 );
-
-/** Their `same` makes `length · stride`: as a border, the first half of what is too much in front. */
-function ownPadding(padding: Word, stride: number, kernel: number) {
-  if (padding === 'valid') return {};
-  const total = Math.max(0, kernel - stride);
-  const [before, after] = [Math.floor(total / 2), Math.ceil(total / 2)];
-  return {
-    padding: [
-      [before, after],
-      [before, after],
-    ],
-  };
-}
 
 function pools(kind: 'max' | 'avg', rank: 2 | 3): CallForm[] {
   const shape = rank === 2 ? [2, 7, 6, 3] : [1, 5, 4, 6, 2];
@@ -106,10 +87,6 @@ const imageShapes: readonly (readonly number[])[] = [
   [2, 4, 4, 3],
 ];
 const corners: GradientFault = { reason: 'the gradient knows no half-pixel centres' };
-const firstImage: GradientFault = {
-  reason: 'the gradient looks for all images of a batch in the wrong places but the first',
-};
-
 function resizes(mode: 'nearest' | 'bilinear', alignCorners: boolean): CallForm[] {
   return sizes.flatMap((size) =>
     imageShapes.map((_, turn) => {

@@ -1,25 +1,12 @@
 // Initializers, and the random numbers that they are made of.
 
 import * as tf from '@tensorflow/tfjs';
-import {
-  bernoulli,
-  cast,
-  type DType,
-  dropout,
-  type Initializer,
-  matmul,
-  normal,
-  ones,
-  opRecord,
-  orthogonal,
-  randomInteger,
-  type Tensor,
-  uniform,
-} from 'cambium';
+import { type DType, type Initializer, matmul, opRecord, orthogonal } from 'cambium';
 import type { Comparison } from '../compare/comparison.ts';
 import { type ExportedName, exportedAs } from '../compare/exported.ts';
 import { ourFunction, theirFunction } from '../compare/sides.ts';
-import { type Sampling, sampling } from './sample.ts';
+import { distributions } from './distributions.ts';
+import { flat, type Sampling, sampling } from './sample.ts';
 
 const [fanIn, fanOut] = [300, 200];
 const shape = [fanIn, fanOut];
@@ -39,8 +26,6 @@ interface Entry {
 }
 
 const narrow = 'the normal distribution is cut at ±2σ, which takes 12 % of its deviation';
-
-const flat = (deviation: number) => ({ deviation, bound: deviation * Math.sqrt(3) });
 
 const entries: readonly Entry[] = [
   {
@@ -166,62 +151,6 @@ const rotation: Comparison = {
   terms: 30,
   gradientBy: [],
 };
-
-const many = [60_000];
-
-/** The random functions behind the initializers. */
-const distributions: readonly Sampling[] = [
-  {
-    group: 'function',
-    subject: 'uniform',
-    shape: many,
-    ours: (s, dtype) => uniform(s, { low: -1, high: 3, dtype: dtype as 'float32' }),
-    theirs: (s) => tf.randomUniform([...s], -1, 3),
-    code: 'uniform([60000], { low: -1, high: 3 })',
-    ...flat(4 / Math.sqrt(12)),
-    center: 1,
-  },
-  {
-    group: 'function',
-    subject: 'normal',
-    shape: many,
-    ours: (s, dtype) => normal(s, { mean: 2, std: 3, dtype: dtype as 'float32' }),
-    theirs: (s) => tf.randomNormal([...s], 2, 3),
-    code: 'normal([60000], { mean: 2, std: 3 })',
-    deviation: 3,
-    center: 2,
-  },
-  {
-    group: 'function',
-    subject: 'bernoulli',
-    shape: many,
-    ours: (s) => cast(bernoulli(0.3, s), 'float32'),
-    theirs: (s) => tf.less(tf.randomUniform([...s]), 0.3),
-    code: "cast(bernoulli(0.3, [60000]), 'float32')",
-    deviation: Math.sqrt(0.21),
-    center: 0.3,
-  },
-  {
-    group: 'function',
-    subject: 'randomInteger',
-    shape: many,
-    ours: (s) => cast(randomInteger(0, 11, s), 'float32'),
-    theirs: (s) => tf.randomUniform([...s], 0, 11, 'int32'),
-    code: "cast(randomInteger(0, 11, [60000]), 'float32')",
-    deviation: Math.sqrt(10),
-    center: 5,
-  },
-  {
-    group: 'function',
-    subject: 'dropout',
-    shape: many,
-    ours: (s, dtype): Tensor => dropout(ones(s, { dtype }), 0.25),
-    theirs: (s) => tf.dropout(tf.ones([...s]), 0.25),
-    code: 'dropout(ones([60000]), 0.25)',
-    deviation: Math.sqrt(1 / 3),
-    center: 1,
-  },
-];
 
 /** Comparisons of all of them. */
 export function initializerComparisons(): Comparison[] {

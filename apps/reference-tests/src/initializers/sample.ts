@@ -25,6 +25,11 @@ export interface Sampling {
 /** Five standard errors: once in two million samples a right one is farther off. */
 const errors = 5;
 
+/** A uniform distribution of this deviation. */
+export function flat(deviation: number): Pick<Sampling, 'deviation' | 'bound'> {
+  return { deviation, bound: deviation * Math.sqrt(3) };
+}
+
 /** Two comparisons: mean and deviation, and the ends where there are any; all in units of the distribution. */
 export function sampling(options: Sampling): Comparison[] {
   const { group, subject, shape, ours, theirs, code, bound, deviation, center = 0, fault } = options;

@@ -1,37 +1,11 @@
-// Every layer that both libraries have, with its options.
+// Every layer without a state that both libraries have, with its options.
 
 import * as tf from '@tensorflow/tfjs';
-import type { JsonValue } from 'cambium';
-import type { GradientFault } from '../compare/comparison.ts';
-import type { InputSpec } from '../compare/inputs.ts';
-import { arrangementAt } from '../ops/shapes.ts';
+import { firstImage } from '../functions/windows.ts';
 import type { LayerCase } from './compare-layer.ts';
-
-type Options = { readonly [name: string]: JsonValue };
-
-/** The same input dense and as a view. */
-function inputs(shape: readonly number[], turn: number): InputSpec {
-  return { shape, arrangement: turn === 0 ? 'dense' : arrangementAt(shape, turn + 1), range: [-2, 2] };
-}
-
-const turns = [0, 1];
-const words = ['same', 'valid'] as const;
-
-function plain(
-  layer: LayerCase['ours']['layer'],
-  shape: readonly number[],
-  args: LayerCase['ours']['args'],
-  theirs: LayerCase['theirs'],
-  rest: Partial<LayerCase> = {},
-): LayerCase[] {
-  return turns.map((turn) => ({
-    ours: { layer, ...(args === undefined ? {} : { args }) },
-    inputs: [inputs(shape, turn)],
-    theirs,
-    like: 'sum',
-    ...rest,
-  }));
-}
+import { convCases } from './conv-cases.ts';
+import { plain } from './plain.ts';
+import { poolCases } from './pool-cases.ts';
 
 const dense: LayerCase[] = [
   [4, 3],
@@ -43,133 +17,6 @@ const dense: LayerCase[] = [
     }),
   ),
 );
-
-interface ConvGeometry {
-  readonly padding: 'same' | 'valid';
-  readonly stride: number;
-  readonly dilation: number;
-  readonly bias: boolean;
-}
-
-const convolutions: readonly ConvGeometry[] = words.flatMap((padding) => [
-  { padding, stride: 1, dilation: 1, bias: true },
-  { padding, stride: 2, dilation: 1, bias: true },
-  { padding, stride: 1, dilation: 2, bias: false },
-]);
-
-const convs: LayerCase[] = convolutions.flatMap(({ padding, stride, dilation, bias }) => {
-  const own = { inChannels: 2, outChannels: 3, kernelSize: 3, padding, stride, dilation, bias };
-  const theirs = { filters: 3, kernelSize: 3, padding, strides: stride, useBias: bias };
-  const like = { like: 'conv' } as const;
-  // Theirs has dilation over volumes in its arguments alone.
-  const volumes =
-    dilation === 1
-      ? plain('Conv3d', [1, 5, 4, 6, 2], [own], () => tf.layers.conv3d({ ...theirs, kernelSize: 3 }), like)
-      : [];
-  return [
-    ...plain('Conv1d', [2, 9, 2], [own], () => tf.layers.conv1d({ ...theirs, dilationRate: dilation }), like),
-    ...plain(
-      'Conv2d',
-      [2, 7, 6, 2],
-      [own],
-      () => tf.layers.conv2d({ ...theirs, dilationRate: dilation }),
-      like,
-    ),
-    ...volumes,
-  ];
-});
-
-const depthwise: LayerCase[] = words.flatMap((padding) =>
-  [1, 2].flatMap((stride) => {
-    const own = { inChannels: 2, kernelSize: 3, multiplier: 2, padding, stride };
-    const theirs = { kernelSize: 3, depthMultiplier: 2, padding, strides: stride };
-    return [
-      ...plain('DepthwiseConv2d', [2, 7, 6, 2], [own], () => tf.layers.depthwiseConv2d(theirs), {
-        like: 'conv',
-      }),
-      ...plain(
-        'SeparableConv2d',
-        [2, 7, 6, 2],
-        [{ ...own, outChannels: 3 }],
-        () => tf.layers.separableConv2d({ ...theirs, filters: 3 }),
-        { like: 'conv' },
-      ),
-    ];
-  }),
-);
-
-/** Their `same` is a border that makes `length · stride`. */
-function transposedPadding(padding: 'same' | 'valid', stride: number, rank: number): Options {
-  if (padding === 'valid') return {};
-  const total = Math.max(0, 3 - stride);
-  const border = [Math.floor(total / 2), Math.ceil(total / 2)];
-  return { padding: Array.from({ length: rank }, () => border) };
-}
-
-const transposed: LayerCase[] = words.flatMap((padding) =>
-  [1, 2].flatMap((stride) =>
-    [2, 3].flatMap((rank) => {
-      const own = {
-        inChannels: 2,
-        outChannels: 3,
-        kernelSize: 3,
-        stride,
-        ...transposedPadding(padding, stride, rank),
-      };
-      const theirs = { filters: 3, kernelSize: 3, padding, strides: stride };
-      return rank === 2
-        ? plain('ConvTranspose2d', [2, 4, 3, 2], [own], () => tf.layers.conv2dTranspose(theirs), {
-            like: 'conv',
-          })
-        : plain('ConvTranspose3d', [1, 3, 4, 2, 2], [own], () => tf.layers.conv3dTranspose(theirs), {
-            like: 'conv',
-          });
-    }),
-  ),
-);
-
-const wholeWindow: GradientFault = {
-  reason: 'the gradient divides by the whole window at the border, the average does not',
-};
-
-const pools: LayerCase[] = words.flatMap((padding) =>
-  [2, 3].flatMap((size) =>
-    [1, 2].flatMap((stride) => {
-      const own = { padding, stride };
-      const average = { ...own, countPadding: false };
-      const theirs = { poolSize: size, strides: stride, padding };
-      const like = { like: 'avgPool' } as const;
-      const averaged = padding === 'same' ? { ...like, gradientFault: wholeWindow } : like;
-      return [
-        ...plain('MaxPool1d', [2, 9, 3], [size, own], () => tf.layers.maxPooling1d(theirs), like),
-        ...plain('MaxPool2d', [2, 7, 6, 3], [size, own], () => tf.layers.maxPooling2d(theirs), like),
-        ...plain('MaxPool3d', [1, 5, 4, 6, 2], [size, own], () => tf.layers.maxPooling3d(theirs), like),
-        ...plain('AvgPool1d', [2, 9, 3], [size, average], () => tf.layers.averagePooling1d(theirs), averaged),
-        ...plain(
-          'AvgPool2d',
-          [2, 7, 6, 3],
-          [size, average],
-          () => tf.layers.averagePooling2d(theirs),
-          averaged,
-        ),
-        ...plain(
-          'AvgPool3d',
-          [1, 5, 4, 6, 2],
-          [size, average],
-          () => tf.layers.averagePooling3d(theirs),
-          averaged,
-        ),
-      ];
-    }),
-  ),
-);
-
-const globals: LayerCase[] = [
-  ...plain('GlobalAvgPool', [2, 7, 3], [], () => tf.layers.globalAveragePooling1d({})),
-  ...plain('GlobalAvgPool', [2, 5, 4, 3], [], () => tf.layers.globalAveragePooling2d({})),
-  ...plain('GlobalMaxPool', [2, 7, 3], [], () => tf.layers.globalMaxPooling1d({})),
-  ...plain('GlobalMaxPool', [2, 5, 4, 3], [], () => tf.layers.globalMaxPooling2d({})),
-];
 
 const norms: LayerCase[] = [
   [6, 3],
@@ -245,10 +92,6 @@ const borders: LayerCase[] = [
 const corners = {
   reason: 'the layer knows no half-pixel centres, which Keras has had since TensorFlow 2',
 };
-const firstImage: GradientFault = {
-  reason: 'the gradient looks for all images of a batch in the wrong places but the first',
-};
-
 function centred(x: tf.Tensor4D, factor: number): tf.Tensor {
   const [, height, width] = x.shape;
   return tf.image.resizeBilinear(x, [height * factor, width * factor], false, true);
@@ -323,11 +166,8 @@ const others: LayerCase[] = [
 /** Every layer without a state. */
 export const layerCases: readonly LayerCase[] = [
   ...dense,
-  ...convs,
-  ...depthwise,
-  ...transposed,
-  ...pools,
-  ...globals,
+  ...convCases,
+  ...poolCases,
   ...norms,
   ...embeddings,
   ...borders,

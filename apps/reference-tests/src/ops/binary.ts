@@ -110,15 +110,21 @@ function floorQuotient(a: number, b: number): number {
   if (b === 0) return a / b;
   const rest = a % b;
   const quotient = Math.round(Math.fround((a - rest) / b));
-  return rest !== 0 && rest < 0 !== b < 0 ? quotient - 1 : quotient;
+  if (rest !== 0 && rest < 0 !== b < 0) return quotient - 1;
+  return quotient === 0 ? zeroLike(a / b) : quotient;
 }
 
-/** The remainder with the sign of the divisor. */
+/** The remainder with the sign of the divisor, also where it is 0. */
 function remainder(a: number, b: number): number {
-  if (Math.abs(b) === Number.POSITIVE_INFINITY && Number.isFinite(a))
-    return a === 0 || a < 0 === b < 0 ? a : b;
   const rest = a % b;
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+  if (rest === 0) return zeroLike(b);
+  if (Number.isNaN(rest) || rest < 0 === b < 0) return rest;
+  return rest + b;
+}
+
+/** 0 or −0, as the sign of a number. */
+function zeroLike(sign: number): number {
+  return sign < 0 || Object.is(sign, -0) ? -0 : 0;
 }
 
 /** Powers as IEEE 754 has them, where JavaScript's differ. */

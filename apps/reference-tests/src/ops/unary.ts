@@ -55,6 +55,11 @@ function unary<N extends Unary>(
   return { theirs: ([x], attrs) => theirs(x!, attrs), forms: formsOf(op, options) };
 }
 
+/** The nearest whole number, of two the even one, with the sign that it had. */
+function toNearestEven(x: number): number {
+  return Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
+}
+
 /** What they do with integers of more than 24 bits, and what is right. */
 function throughFloat32(formula: (x: number) => number): Fault {
   return {
@@ -71,7 +76,9 @@ export const unaryOps: Counterparts = {
   square: unary('square', tf.square, { extremeFault: throughFloat32((x) => Math.imul(x, x)) }),
   floor: unary('floor', tf.floor),
   ceil: unary('ceil', tf.ceil),
-  round: unary('round', tf.round),
+  round: unary('round', tf.round, {
+    specialFault: { reason: '−0.5 becomes 0, not −0', values: ([x]) => x!.map(toNearestEven) },
+  }),
   exp: unary('exp', tf.exp),
   expm1: unary('expm1', tf.expm1),
   log: unary('log', tf.log),

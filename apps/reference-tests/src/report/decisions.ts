@@ -1,4 +1,4 @@
-// Where TensorFlow.js did not count: the reasons, and how often the float64 reference decided for each.
+// Where TensorFlow.js did not count: the reasons, and how often each came to bear.
 
 import { outcomesOf, type Run } from './run.ts';
 

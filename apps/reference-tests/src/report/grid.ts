@@ -9,7 +9,7 @@ import { outcomesOf, type Run } from './run.ts';
 export interface Cell {
   readonly cases: number;
   readonly failed: number;
-  /** How many the float64 reference decided. */
+  /** In how many TensorFlow.js did not decide. */
   readonly decided: number;
   /** Largest error as a multiple of the tolerance. */
   readonly error: number;

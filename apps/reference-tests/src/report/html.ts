@@ -55,7 +55,7 @@ function rowOf({ group, subject, cells }: Row): string {
 
 function cellOf(cell: Cell): string {
   const kind = cell.failed > 0 ? 'bad' : cell.cases === 0 ? 'none' : 'good';
-  const decided = cell.decided > 0 ? `, ${cell.decided} decided by the float64 reference` : '';
+  const decided = cell.decided > 0 ? `, ${cell.decided} not decided by TensorFlow.js` : '';
   const title = `${cell.cases} cases, ${cell.error.toPrecision(2)} of the tolerance${decided}`;
   return `<td class="${kind}" title="${title}">${shortUlp(cell)}</td>`;
 }

@@ -31,7 +31,7 @@ export function tableOf(runs: readonly Run[]): string[] {
     ...decisionsOf(runs).map(({ subject, pass, reason, times }) =>
       times === 0
         ? `never needed: ${subject}, ${pass}: ${reason}`
-        : `${times} × decided by the float64 reference: ${subject}, ${pass}: ${reason}`,
+        : `${times} × not decided by TensorFlow.js: ${subject}, ${pass}: ${reason}`,
     ),
   ];
 }
