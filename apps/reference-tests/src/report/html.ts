@@ -25,7 +25,7 @@ export function htmlOf(runs: readonly Run[]): string {
 ${explanationOf(runs)
   .map((text) => `<p>${formatted(text)}</p>`)
   .join('\n')}
-<p><input id="search" type="search" placeholder="Search: conv, layer, gradient …" aria-label="Search" autofocus>
+<p><input id="search" type="search" placeholder="Search: conv, layer, gradient …" aria-label="Search">
 <span id="count"></span></p>
 <table>
 <thead><tr><th rowspan="2"></th><th rowspan="2"></th><th rowspan="2">cases</th>${heading}</tr><tr>${passes}</tr></thead>

@@ -25,7 +25,7 @@ export function markdownOf(runs: readonly Run[]): string {
   const blocks = [
     '# Beside TensorFlow.js',
     ...explanationOf(runs),
-    'The same tables, searchable: [reference-results.html](/reference-results.html){target="_self"}.',
+    'The same tables, searchable: [reference-table.html](/reference-table.html){target="_self"}.',
     ...groups.flatMap((group) => [
       `## ${headings[group]}`,
       [

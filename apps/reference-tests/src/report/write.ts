@@ -11,7 +11,7 @@ const docs = new URL('../../../../docs/', import.meta.url);
 export function writePages(runs: readonly Run[]): string[] {
   const pages = {
     'reference-results.md': markdownOf(runs),
-    'public/reference-results.html': htmlOf(runs),
+    'public/reference-table.html': htmlOf(runs),
   };
   mkdirSync(new URL('public/', docs), { recursive: true });
   return Object.entries(pages).map(([name, text]) => {
