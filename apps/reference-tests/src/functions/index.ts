@@ -6,8 +6,9 @@ import { arithmetic } from './arithmetic.ts';
 import { imaging } from './images.ts';
 import { searching } from './search.ts';
 import { shapes } from './shape.ts';
+import { weighing } from './weights.ts';
 
 /** All their comparisons. */
 export function functionComparisons(): Comparison[] {
-  return [...activations(), ...arithmetic(), ...shapes(), ...searching(), ...imaging()];
+  return [...activations(), ...arithmetic(), ...shapes(), ...searching(), ...imaging(), ...weighing()];
 }

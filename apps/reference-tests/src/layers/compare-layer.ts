@@ -16,15 +16,13 @@ import {
 } from 'cambium';
 import type { Comparison, Fault, GradientFault } from '../compare/comparison.ts';
 import type { InputSpec } from '../compare/inputs.ts';
+import { type CallForm, run, runCode } from './layer-call.ts';
 import { type LayerSpec, layerCode, makeLayer } from './spec.ts';
-
-/** How a layer is called: on x alone, for the outputs of all steps, or for one step from a state. */
-export type CallForm = 'x' | 'outputs' | 'state';
 
 /** A layer on both sides. */
 export interface LayerCase {
   readonly ours: LayerSpec;
-  /** The input, and the states of a cell. */
+  /** The input, and a mask, or the states of a cell. */
   readonly inputs: readonly InputSpec[];
   readonly call?: CallForm;
   /** Makes theirs. */
@@ -115,23 +113,6 @@ function dtypeOf([weight]: readonly Tensor[]): DType {
   return weight?.dtype ?? 'float32';
 }
 
-type AnyLayer = Module & {
-  forward(...inputs: readonly unknown[]): Tensor & { outputs: Tensor; hidden: Tensor };
-};
-
-function run(layer: Module, [x, hidden, cell]: readonly Tensor[], call: CallForm): Tensor {
-  const { forward } = layer as AnyLayer;
-  if (call === 'x') return forward(x);
-  if (call === 'outputs') return forward(x).outputs;
-  return forward(x, cell === undefined ? { hidden } : { hidden, cell }).hidden;
-}
-
-function runCode(layer: string, [x, hidden, cell]: readonly string[], call: CallForm): string {
-  if (call === 'x') return `${layer}.forward(${x})`;
-  if (call === 'outputs') return `${layer}.forward(${x}).outputs`;
-  return `${layer}.forward(${x}, { hidden: ${hidden}${cell === undefined ? '' : `, cell: ${cell}`} }).hidden`;
-}
-
 function loaded(
   spec: LayerSpec,
   isTraining: boolean,
@@ -154,7 +135,8 @@ function theirSide(
     const named = Object.fromEntries(names.map((name, i) => [name, tensors[lead + i]!]));
     const weights = toTheirs === undefined ? Object.values(named) : toTheirs(named);
     const data = tensors.slice(0, lead);
-    layer.build(data.length === 1 ? data[0]!.shape : data.map(({ shape }) => shape));
+    const [x, mask] = data as [tf.Tensor, ...tf.Tensor[]];
+    layer.build(call === 'state' ? data.map(({ shape }) => shape) : x.shape);
     if (layer.weights.length !== weights.length)
       throw new Error(
         `${layer.getClassName()} has ${layer.weights.length} weights, ${weights.length} were given`,
@@ -162,8 +144,9 @@ function theirSide(
     layer.weights.forEach((weight, i) => {
       weight.read = () => weights[i]! as ReturnType<typeof weight.read>;
     });
-    const output = layer.call(data.length === 1 ? data[0]! : [...data], { training: isTraining ?? false });
-    return call === 'state' || Array.isArray(output) ? (output as tf.Tensor[])[0]! : output;
+    const options = { training: isTraining ?? false, ...(call === 'masked' ? { mask } : {}) };
+    const output = layer.call(call === 'state' ? data : x, options);
+    return Array.isArray(output) ? output[0]! : output;
   };
   return {
     value,

@@ -42,6 +42,21 @@ const lstms: LayerCase[] = sequences.flatMap((input): LayerCase[] => {
   ];
 });
 
+/** Two layers on top of each other; theirs are a model. */
+const stacks: LayerCase[] = sequences.map((input) => ({
+  ours: { layer: 'LSTM', args: [{ ...sizes, numLayers: 2 }] },
+  inputs: [input],
+  call: 'outputs',
+  theirs: () => {
+    const [batchInputShape, unit] = [input.shape, { ...sequence, recurrentActivation: 'sigmoid' } as const];
+    return tf.sequential({
+      layers: [tf.layers.lstm({ ...unit, batchInputShape }), tf.layers.lstm(unit)],
+    }) as tf.layers.Layer;
+  },
+  like: 'lstmCell',
+  terms: hiddenSize * time,
+}));
+
 /** Gates r z n in the order z r n. */
 function swapped(gates: tf.Tensor): tf.Tensor {
   const [r, z, n] = tf.split(gates, 3, -1) as [tf.Tensor, tf.Tensor, tf.Tensor];
@@ -82,6 +97,32 @@ const grus: LayerCase[] = sequences.map((input) => ({
   ...gruWeights('cells.0.'),
 }));
 
+/** Steps that do not count; theirs gives the last state that does. */
+const mask = { shape: [batch, time], dtype: 'bool', values: [1, 1, 0, 1, 0, 1, 0, 0, 1, 1] } as const;
+const last = { inputs: [sequences[0]!, mask], call: 'masked', terms: hiddenSize * time } as const;
+
+const masked: LayerCase[] = [
+  {
+    ...last,
+    ours: { layer: 'RNN', args: [sizes] },
+    theirs: () => tf.layers.simpleRNN({ units: hiddenSize }),
+    like: 'tanh',
+  },
+  {
+    ...last,
+    ours: { layer: 'LSTM', args: [sizes] },
+    theirs: () => tf.layers.lstm({ units: hiddenSize, recurrentActivation: 'sigmoid' }),
+    like: 'lstmCell',
+  },
+  {
+    ...last,
+    ours: { layer: 'GRU', args: [sizes] },
+    theirs: () => tf.layers.gru({ units: hiddenSize, ...gruUnits }),
+    like: 'gruCell',
+    ...gruWeights('cells.0.'),
+  },
+];
+
 const step = { shape: [batch, inputSize] };
 const state = { shape: [batch, hiddenSize] };
 
@@ -121,4 +162,11 @@ function shaped<L extends tf.layers.Layer>(cell: L): L {
 }
 
 /** Every layer with a state. */
-export const recurrentCases: readonly LayerCase[] = [...rnns, ...lstms, ...grus, ...cells];
+export const recurrentCases: readonly LayerCase[] = [
+  ...rnns,
+  ...lstms,
+  ...stacks,
+  ...grus,
+  ...masked,
+  ...cells,
+];
