@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { type Options, optionsOf, settingsOf } from './options.ts';
 import type { Part, Progress } from './part.ts';
 import { failuresOf, summaryLine } from './report/failures.ts';
-import { jsonLine, type Run } from './report/run.ts';
+import { jsonLine, type Run, totalsOf } from './report/run.ts';
 import { tableOf } from './report/table.ts';
 import { writePages } from './report/write.ts';
 import { bringUp, labelOf, type Setting } from './setting.ts';
@@ -16,15 +16,12 @@ const parts: readonly Part[] = [sideBySide];
 const options = optionsOf(process.argv);
 const runs: Run[] = [];
 for (const [number, setting] of settingsOf(options).entries()) {
-  runs.push(
-    ...(await run(
-      setting,
-      parts.filter(({ once }) => !once || number === 0),
-    )),
-  );
+  const own = parts.filter(({ once }) => !once || number === 0);
+  runs.push(...(await run(setting, own)));
 }
 report(runs, options);
-process.exitCode = runs.every(({ report: { cases, failed } }) => cases > 0 && failed === 0) ? 0 : 1;
+const { cases, failed, tfjsSpecs } = totalsOf(runs);
+if (cases === 0 || failed > 0 || tfjsSpecs.failed > 0) process.exitCode = 1;
 // Some of the libraries leave workers behind.
 process.stdout.write('', () => process.exit());
 

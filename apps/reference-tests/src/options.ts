@@ -9,8 +9,8 @@ export interface Options {
   readonly only: string;
   /** Backends to run on; all unless given. */
   readonly backend?: readonly ('cpu' | 'wasm')[];
-  /** Thread counts of the WebAssembly backend. */
-  readonly threads: readonly number[];
+  /** Thread counts of the WebAssembly backend; one, and one for each core, unless given. */
+  readonly threads?: readonly number[];
   readonly browser: boolean;
   readonly quick: boolean;
   readonly json: boolean;
@@ -25,7 +25,7 @@ export function optionsOf(argv: readonly string[]): Options {
     .addOption(
       new Option('--backend <names...>', 'the backends to test (default: both)').choices(['cpu', 'wasm']),
     )
-    .option('--threads <counts...>', 'thread counts of wasm', count, [1, Math.max(2, availableParallelism())])
+    .option('--threads <counts...>', 'thread counts of wasm (default: one, and one for each core)', count)
     .option('--browser', 'run in Chromium, too (CHROMIUM=/path picks one)', false)
     .option('--quick', 'a sample that covers everything', false)
     .option('--json', 'a JSON summary as the last line', false)
@@ -35,7 +35,14 @@ export function optionsOf(argv: readonly string[]): Options {
 }
 
 /** The runs that the options stand for. */
-export function settingsOf({ backend = ['cpu', 'wasm'], threads, only, quick, browser }: Options): Setting[] {
+export function settingsOf({
+  backend = ['cpu', 'wasm'],
+  only,
+  quick,
+  browser,
+  ...given
+}: Options): Setting[] {
+  const threads = given.threads ?? [1, Math.max(2, availableParallelism())];
   const environments = browser ? (['node', 'chromium'] as const) : (['node'] as const);
   return environments.flatMap((environment) =>
     backend.flatMap((name) =>
@@ -61,12 +68,9 @@ function pattern(text: string): string {
   }
 }
 
-const given: number[] = [];
-
-function count(text: string): readonly number[] {
+function count(text: string, before: readonly number[] = []): readonly number[] {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
     throw new InvalidArgumentError('Thread counts are integers ≥ 1.');
-  given.push(number);
-  return given;
+  return [...before, number];
 }

@@ -74,8 +74,8 @@ export function sampling(options: Sampling): Comparison[] {
     }),
     code: () =>
       `((x) => stack([min(x).sub(${center}).div(${bound}), max(x).sub(${center}).div(${bound})]))(${code})`,
-    // So near to an end comes the extreme of a sample, if the density there is that of a cut normal distribution.
-    tolerance: within((errors * 12) / count),
+    // At the ends of a normal distribution that is cut at ±2σ, this is twenty times the mean gap to the extreme of a sample.
+    tolerance: within(180 / count),
     ...reason([-1, 1]),
   };
   return [moments, ends];
