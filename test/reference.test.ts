@@ -6,12 +6,16 @@ import { ourInput, valuesOf } from '../apps/reference-tests/src/compare/inputs.t
 import type { Outcome } from '../apps/reference-tests/src/compare/outcome.ts';
 import { snippetOf } from '../apps/reference-tests/src/compare/snippet.ts';
 import { streamOf } from '../apps/reference-tests/src/compare/stream.ts';
+import { layerNames } from '../apps/reference-tests/src/coverage/evidence.ts';
+import { Witness } from '../apps/reference-tests/src/coverage/witness.ts';
+import { optionsOf, settingsOf } from '../apps/reference-tests/src/options.ts';
 import { reportOf } from '../apps/reference-tests/src/part.ts';
+import { decisionsOf } from '../apps/reference-tests/src/report/decisions.ts';
 import { gridOf, shortUlp } from '../apps/reference-tests/src/report/grid.ts';
 import { htmlOf } from '../apps/reference-tests/src/report/html.ts';
 import { markdownOf } from '../apps/reference-tests/src/report/markdown.ts';
-import type { Run } from '../apps/reference-tests/src/report/run.ts';
-import type { Setting } from '../apps/reference-tests/src/setting.ts';
+import { jsonLine, type Run } from '../apps/reference-tests/src/report/run.ts';
+import { labelOf, type Setting } from '../apps/reference-tests/src/setting.ts';
 import { allComparisons, compareAll } from '../apps/reference-tests/src/side-by-side.ts';
 import { reduceRules } from '../packages/autograd/src/rules/reduce.ts';
 import { unaryRules } from '../packages/autograd/src/rules/unary.ts';
@@ -195,6 +199,60 @@ describe('seeded faults', () => {
     const shown = (await runSnippet(code.join('\n')))[Number(place)];
     expect(wrong).not.toBe(right);
     expect(String(shown)).toBe(right);
+  });
+});
+
+describe('the program', () => {
+  const argv = (...options: string[]) => ['node', 'reference', ...options];
+  const labels = (...options: string[]) => settingsOf(optionsOf(argv(...options))).map(labelOf);
+
+  it('runs on both backends, with one thread and with several, unless told otherwise', () => {
+    expect(labels()).toEqual(['cpu', 'wasm, 1 thread', expect.stringMatching(/^wasm, \d+ threads$/)]);
+    expect(labels('--backend', 'wasm', '--threads', '1', '3')).toEqual(['wasm, 1 thread', 'wasm, 3 threads']);
+    expect(labels('--backend', 'cpu', '--browser')).toEqual(['cpu', 'cpu, Chromium']);
+  });
+
+  it('adds up the reports of all parts in one line of JSON', () => {
+    const specs = { passed: 5, failed: 0, skipped: 2 };
+    const runs: Run[] = [
+      { setting: cpu, part: 'a', report: { cases: 3, failed: 1 } },
+      { setting: wasm, part: 'b', report: { cases: 4, failed: 0, specs, models: 2 } },
+    ];
+    expect(JSON.parse(jsonLine(runs))).toEqual({ cases: 7, failed: 1, tfjsSpecs: specs, models: 2 });
+  });
+
+  it('tells which reasons were needed, and in full runs which were not', () => {
+    const outcome = {
+      group: 'op',
+      subject: 'abs',
+      pass: 'forward',
+      error: 0,
+      ulp: 0,
+      failure: null,
+    } as const;
+    const outcomes: Outcome[] = [
+      { ...outcome, decidedBy: 'reference', reason: 'needed' },
+      { ...outcome, decidedBy: 'tfjs', reason: 'not needed' },
+      { ...outcome, decidedBy: 'tfjs' },
+    ];
+    const times = (setting: Setting) =>
+      decisionsOf(runsOf(outcomes, setting)).map((each) => [each.reason, each.times]);
+    expect(times(cpu)).toEqual([['needed', 1]]);
+    expect(times({ ...cpu, quick: false })).toEqual([
+      ['needed', 1],
+      ['not needed', 0],
+    ]);
+  });
+
+  it('sees which layers run, those inside of others among them', () => {
+    const witness = new Witness();
+    setBackend(createCpuBackend());
+    const model = new cambium.Sequential(new cambium.Linear(2, 3), new cambium.Flatten());
+    model.forward(tensor([[1, 2]]));
+    expect(witness.take().sort()).toEqual(['Flatten', 'Linear', 'Sequential']);
+    expect(witness.take()).toEqual([]);
+    expect(layerNames).toContain('Linear');
+    expect(layerNames).not.toContain('Recurrent');
   });
 });
 
