@@ -139,14 +139,13 @@ function checkInputs(name: OpName, inputs: readonly Tensor[], backend: Backend):
     if (input.isDisposed) throw disposedError(name, input);
     const other = input.storage.backend;
     if (other !== backend) {
-      throw new TensorError(
-        name,
-        'backend',
-        `inputs are on ${backend.name} and ${other.name}. Move one with await t.to(backend).`,
-        {
-          shapes: inputs.map((each) => each.shape),
-        },
-      );
+      const place =
+        other.name === backend.name
+          ? `two backends named ${other.name}: one was brought up anew, by init() for example`
+          : `${backend.name} and ${other.name}`;
+      throw new TensorError(name, 'backend', `inputs are on ${place}. Move one with await t.to(backend).`, {
+        shapes: inputs.map((each) => each.shape),
+      });
     }
   }
 }

@@ -208,6 +208,9 @@ describe('backends', () => {
     const y = ops.withBackend(second, () => tensor([3, 4]));
     expect(ops.getBackend()).toBe(first);
     expect(errorOf(() => ops.add(x, y))).toMatchObject({ op: 'add', code: 'backend' });
+    expect(errorOf(() => ops.add(x, y)).message).toMatch(
+      /on two backends named cpu: .*init\(\).*await t\.to\(backend\)/,
+    );
     const moved = await y.to(first);
     expectTensor(ops.add(x, moved), [4, 6]);
     expectTensor(ops.add(y, 1), [4, 5]);
