@@ -6,8 +6,8 @@ import { ourInput, valuesOf } from '../apps/reference-tests/src/compare/inputs.t
 import type { Outcome } from '../apps/reference-tests/src/compare/outcome.ts';
 import { snippetOf } from '../apps/reference-tests/src/compare/snippet.ts';
 import { streamOf } from '../apps/reference-tests/src/compare/stream.ts';
-import { layerNames } from '../apps/reference-tests/src/coverage/evidence.ts';
-import { Witness } from '../apps/reference-tests/src/coverage/witness.ts';
+import { layerNames } from '../apps/reference-tests/src/layer-coverage/evidence.ts';
+import { Witness } from '../apps/reference-tests/src/layer-coverage/witness.ts';
 import { optionsOf, settingsOf } from '../apps/reference-tests/src/options.ts';
 import { reportOf } from '../apps/reference-tests/src/part.ts';
 import { decisionsOf } from '../apps/reference-tests/src/report/decisions.ts';

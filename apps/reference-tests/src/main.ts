@@ -1,6 +1,7 @@
 // The reference program: Cambium beside TensorFlow.js, on every backend, in Node and in Chromium.
 
 import { SingleBar } from 'cli-progress';
+import { models } from './models/part.ts';
 import { type Options, optionsOf, settingsOf } from './options.ts';
 import type { Part, Progress } from './part.ts';
 import { failuresOf, summaryLine } from './report/failures.ts';
@@ -9,23 +10,21 @@ import { tableOf } from './report/table.ts';
 import { writePages } from './report/write.ts';
 import { bringUp, labelOf, type Setting } from './setting.ts';
 import { sideBySide } from './side-by-side.ts';
+import { specs } from './specs/part.ts';
 
-/** What runs for each setting in Node, one part after the other. Further parts go here. */
-const parts: readonly Part[] = [sideBySide];
+/** What runs for each setting in Node, one part after the other. */
+const parts: readonly Part[] = [sideBySide, specs, models];
 
 const options = optionsOf(process.argv);
 const runs: Run[] = [];
-for (const [number, setting] of settingsOf(options).entries()) {
-  const own = parts.filter(({ once }) => !once || number === 0);
-  runs.push(...(await run(setting, own)));
-}
+for (const setting of settingsOf(options)) runs.push(...(await run(setting)));
 report(runs, options);
 const { cases, failed, tfjsSpecs } = totalsOf(runs);
 if (cases === 0 || failed > 0 || tfjsSpecs.failed > 0) process.exitCode = 1;
 // Some of the libraries leave workers behind.
 process.stdout.write('', () => process.exit());
 
-async function run(setting: Setting, own: readonly Part[]): Promise<Run[]> {
+async function run(setting: Setting): Promise<Run[]> {
   if (setting.environment === 'chromium') {
     const { runInBrowser } = await import('./launch/browser.ts');
     return [
@@ -38,7 +37,7 @@ async function run(setting: Setting, own: readonly Part[]): Promise<Run[]> {
   }
   const backend = await bringUp(setting);
   const done: Run[] = [];
-  for (const part of own) {
+  for (const part of parts) {
     done.push({
       setting,
       part: part.name,

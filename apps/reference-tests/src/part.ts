@@ -30,7 +30,5 @@ export function reportOf(outcomes: readonly Outcome[]): PartReport {
 /** A part of the program. */
 export interface Part {
   readonly name: string;
-  /** Runs in the first setting alone: what it tests does not depend on the others. */
-  readonly once?: true;
   readonly run: (setting: Setting, progress: Progress) => Promise<PartReport>;
 }

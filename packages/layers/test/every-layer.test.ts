@@ -127,7 +127,7 @@ describe.each(layerCases('float32'))('$name on WebAssembly', (each) => {
     });
   }
 
-  it('gives the numbers of the reference', () => {
+  it('gives the outputs and gradients of the reference', () => {
     const [expected, found] = [resultsOn(cpu), resultsOn(wasm)];
     expect(found.length).toBe(expected.length);
     found.forEach((values, i) => {

@@ -19,13 +19,14 @@ export function failuresOf(runs: readonly Run[]): string[] {
       const more = own.length > shown ? [`${name}: ${own.length - shown} more failures`] : [];
       return [...shortest, ...more].map((text) => `[${labelOf(setting)}] ${text}`);
     });
-    return [...blocks, ...(report.lines ?? [])];
+    const lines = (report.lines ?? []).map((line) => `[${labelOf(setting)}] ${line}`);
+    return [...blocks, ...lines];
   });
 }
 
 /** What the comparisons came to. */
 export function summaryLine(runs: readonly Run[]): string {
-  const { cases, failed } = totalsOf(runs);
+  const { cases, failed, tfjsSpecs, models } = totalsOf(runs);
   const decided = decisionsOf(runs).reduce((sum, { times }) => sum + times, 0);
-  return `${cases} comparisons with TensorFlow.js ${tf.version.tfjs}, ${failed} failed; in ${decided} TensorFlow.js did not decide`;
+  return `${cases} comparisons with TensorFlow.js ${tf.version.tfjs}, ${failed} failed; in ${decided} TensorFlow.js did not decide. Of its own specs ${tfjsSpecs.passed} passed, ${tfjsSpecs.failed} failed, ${tfjsSpecs.skipped} were skipped; ${models} whole models agree`;
 }

@@ -1,9 +1,9 @@
 // The coverage program: runs everything that tests layers, and writes which layer was seen to work where.
 
 import { writeFileSync } from 'node:fs';
-import { type Evidence, noEvidence } from './coverage/evidence.ts';
-import { fromGoldens, fromTests, fromTfjs } from './coverage/sources.ts';
-import { Witness } from './coverage/witness.ts';
+import { type Evidence, noEvidence } from './layer-coverage/evidence.ts';
+import { fromGoldens, fromTests, fromTfjs } from './layer-coverage/sources.ts';
+import { Witness } from './layer-coverage/witness.ts';
 
 const evidence = noEvidence();
 const witness = new Witness();
