@@ -1,7 +1,7 @@
 // What has been seen to work of a layer: filled by programs that ran, not by hand.
 
-import * as cambium from 'cambium';
-import { Module } from 'cambium';
+import * as layers from '@cambium/layers';
+import { Module } from '@cambium/layers';
 
 /** Sources of evidence. */
 export interface Evidence {
@@ -25,7 +25,7 @@ type LayerClass = abstract new (...inputs: never[]) => Module;
 const isLayerClass = (value: unknown): value is LayerClass =>
   typeof value === 'function' && value.prototype instanceof Module;
 
-const classes = Object.values(cambium as Record<string, unknown>).filter(isLayerClass);
+const classes = Object.values(layers as Record<string, unknown>).filter(isLayerClass);
 
 /** Names of all layers that Cambium exports; what others extend is only their base. */
 export const layerNames: readonly string[] = classes

@@ -1,7 +1,7 @@
 // Notes which layers run: the classes of all modules whose `forward` is called.
 
-import * as cambium from 'cambium';
-import { Module } from 'cambium';
+import * as layers from '@cambium/layers';
+import { Module } from '@cambium/layers';
 
 /** Classes by name whose layers ran since the list was last taken. */
 export class Witness {
@@ -10,7 +10,7 @@ export class Witness {
   /** Watches all layers that are made from now on. */
   constructor() {
     const owners = new Set<Module>();
-    for (const value of Object.values(cambium as Record<string, unknown>)) {
+    for (const value of Object.values(layers as Record<string, unknown>)) {
       if (typeof value !== 'function') continue;
       for (
         let owner: unknown = value.prototype;
