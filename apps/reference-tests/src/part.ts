@@ -17,8 +17,10 @@ export interface PartReport {
   readonly specs?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   /** Whole models that agreed. */
   readonly models?: number;
-  /** Lines for the terminal, failures among them. */
+  /** Failures that are no outcomes. */
   readonly lines?: readonly string[];
+  /** What the page of the documentation says about the part, in Markdown. */
+  readonly blocks?: readonly string[];
 }
 
 /** The report of comparisons. */

@@ -1,7 +1,8 @@
 // Whole models as a part of the reference program.
 
 import type { Part } from '../part.ts';
-import { runModels } from './index.ts';
+import { escaped } from '../report/markdown.ts';
+import { type ModelOutcome, runModels } from './index.ts';
 
 /** What the quick form runs: two published models, some layers in models that TensorFlow.js saves, and some training. */
 const quickModels =
@@ -17,6 +18,18 @@ export const models: Part = {
       onProgress: progress,
     });
     const lines = outcomes.flatMap(({ failure }) => failure ?? []);
-    return { cases: 0, failed: lines.length, models: outcomes.length - lines.length, lines };
+    const models = outcomes.length - lines.length;
+    return { cases: 0, failed: lines.length, models, lines, blocks: blocksOf(outcomes) };
   },
 };
+
+function blocksOf(outcomes: readonly ModelOutcome[]): string[] {
+  const rows = outcomes.map(
+    ({ name, kind, error }) => `| ${escaped(name)} | ${kind} | ${error.toExponential(1)} |`,
+  );
+  return [
+    '## Whole models',
+    'Models of npm packages and models that TensorFlow.js saves, with the largest relative difference of their outputs (at most 1e-4); and training from the same weights, with that of losses and weights after 50 steps (at most 2e-4). On the first backend of the run.',
+    ['| model | | error |', '|---|---|---:|', ...rows].join('\n'),
+  ];
+}

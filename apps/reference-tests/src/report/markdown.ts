@@ -46,6 +46,7 @@ export function markdownOf(runs: readonly Run[]): string {
           ({ subject, pass, reason, times }) => `| ${subject} | ${pass} | ${escaped(reason)} | ${times} |`,
         ),
     ].join('\n'),
+    ...partBlocks(runs),
     ...failures(runs),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -64,6 +65,14 @@ function failures(runs: readonly Run[]): string[] {
     : ['## Failures', ...blocks.map((block) => `\`\`\`js\n// ${block}\n\`\`\``)];
 }
 
-function escaped(text: string): string {
+/** What each part says about itself, in the first setting in which it ran. */
+function partBlocks(runs: readonly Run[]): string[] {
+  const first = new Map<string, readonly string[]>();
+  for (const { part, report } of runs) if (!first.has(part)) first.set(part, report.blocks ?? []);
+  return [...first.values()].flat();
+}
+
+/** Text as it is, in Markdown. */
+export function escaped(text: string): string {
   return text.replace(/[|`<>[\]]/g, (character) => `\\${character}`);
 }
