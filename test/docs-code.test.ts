@@ -6,12 +6,22 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const folder = fileURLToPath(new URL('../docs/code/', import.meta.url));
-const programs = readdirSync(folder).filter((file) => file.endsWith('.ts'));
-const page = readFileSync(fileURLToPath(new URL('../docs/quickstart.md', import.meta.url)), 'utf8');
+const programs = filesIn(folder, '.ts');
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+const pages = [docs, `${docs}guides/`].flatMap((home) =>
+  readdirSync(home)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => readFileSync(home + file, 'utf8')),
+);
+
+function filesIn(home: string, ending: string): string[] {
+  const all = readdirSync(home, { recursive: true }) as string[];
+  return all.filter((file) => file.endsWith(ending)).map((file) => file.replaceAll('\\', '/'));
+}
 
 /** What `console.log(…); // words` says is printed, where the words end in a value. */
 function promised(code: string): (string | null)[] {
-  return [...code.matchAll(/^console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment]) => comment ?? null);
+  return [...code.matchAll(/console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment]) => comment ?? null);
 }
 
 describe.each(programs)('docs/code/%s', (program) => {
@@ -37,7 +47,7 @@ describe.each(programs)('docs/code/%s', (program) => {
   });
 
   it('is shown on a page', () => {
-    expect(page).toContain(`<<< ./code/${program}`);
+    expect(pages.some((page) => page.includes(`/code/${program}\n`))).toBe(true);
   });
 });
 

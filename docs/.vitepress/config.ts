@@ -4,6 +4,19 @@ import { defineConfig } from 'vitepress';
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
 const apiSidebar = new URL('../api/typedoc-sidebar.json', import.meta.url);
 
+const guides = [
+  ['All on one page', ''],
+  ['Packages', 'packages'],
+  ['Backends', 'backends'],
+  ['Memory', 'memory'],
+  ['Randomness', 'randomness'],
+  ['Saving and resuming', 'saving'],
+  ['Debugging', 'debugging'],
+  ['Coming from elsewhere', 'coming-from'],
+  ['Autograd in 100 lines', 'autograd'],
+  ['Performance', 'performance'],
+].map(([text, page]) => ({ text: text!, link: `/guides/${page}` }));
+
 export default defineConfig({
   title: 'Cambium',
   description: 'A deep-learning framework in TypeScript',
@@ -13,12 +26,14 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: 'Quickstart', link: '/quickstart' },
+      { text: 'Guides', link: '/guides/' },
       { text: 'API', link: '/api/' },
       { text: 'TensorFlow.js', link: '/reference-results' },
       { text: 'Layers', link: '/layer-coverage' },
       { text: 'Decisions', link: '/decisions/' },
     ],
     sidebar: {
+      '/guides/': guides,
       '/decisions/': decisionPages(),
       '/api/': existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [],
     },
