@@ -1,22 +1,17 @@
 // Adam, AMSGrad and AdamW.
 
+import { add, div, maximum, mul, type Parameter, sqrt, sub, type Tensor } from '@cambium/tensor';
 import {
-  add,
-  div,
-  lerp,
-  maximum,
-  mul,
-  type Parameter,
-  pow,
-  sqrt,
-  square,
-  sub,
-  type Tensor,
-} from '@cambium/tensor';
+  type Correction,
+  type MomentOptions,
+  type MomentSlot,
+  momentCorrections,
+  momentDefaults,
+  moveMoments,
+} from './moments.ts';
 import {
   type DecayForm,
   Optimizer,
-  type OptimizerOptions,
   type OptimizerTarget,
   type Slots,
   type StepContext,
@@ -24,29 +19,14 @@ import {
 import { unused } from './scalar.ts';
 
 /** Options of {@link Adam} and {@link AdamW}. */
-export interface AdamOptions extends OptimizerOptions {
-  /** Share of the old mean of gradients that a step keeps, default 0.9. */
-  beta1?: number;
-  /** Share of the old mean of squared gradients that a step keeps, default 0.999. */
-  beta2?: number;
-  /** Added to the root, default 1e-8. */
-  epsilon?: number;
+export interface AdamOptions extends MomentOptions {
   /** Divide by the greatest mean of squares so far: AMSGrad. Default `false`. */
   amsgrad?: boolean;
 }
 
-type Slot = 'mean' | 'meanSquare' | 'greatest' | 'steps';
-type Correction = 'meanCorrection' | 'squareCorrection';
+type Slot = MomentSlot | 'greatest';
 
-const defaults = {
-  learningRate: 1e-3,
-  weightDecay: 0,
-  maximize: false,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  amsgrad: false,
-};
+const defaults = { ...momentDefaults, amsgrad: false };
 
 /**
  * `m ← β₁ m + (1 − β₁) g`, `s ← β₂ s + (1 − β₂) g²`, `w ← w − η m̂ / (√ŝ + ε)` with the bias-corrected
@@ -69,25 +49,18 @@ export class Adam extends Optimizer<Slot, AdamOptions, Correction> {
     return isUnused ? unused(parameter) : super.initialSlot(slot, parameter, options);
   }
 
-  protected override scalars(
-    steps: Tensor,
-    { beta1, beta2 }: Required<AdamOptions>,
-  ): Record<Correction, Tensor> {
-    return {
-      meanCorrection: sub(1, pow(beta1, steps)),
-      squareCorrection: sqrt(sub(1, pow(beta2, steps))),
-    };
+  protected override scalars(steps: Tensor, options: Required<AdamOptions>): Record<Correction, Tensor> {
+    return momentCorrections(steps, options);
   }
 
   protected update(
     parameter: Parameter,
     gradient: Tensor,
-    { mean, meanSquare, greatest }: Slots<Slot>,
+    slots: Slots<Slot>,
     { learningRate, options, scalars }: StepContext<AdamOptions, Correction>,
   ): void {
-    // From the old value by a small share of the difference: the other way round cancels in float32.
-    mean.assign(lerp(mean, gradient, 1 - options.beta1));
-    meanSquare.assign(lerp(meanSquare, square(gradient), 1 - options.beta2));
+    const { mean, meanSquare, greatest } = slots;
+    moveMoments(slots, gradient, options);
     if (options.amsgrad) greatest.assign(maximum(greatest, meanSquare));
     const squares = options.amsgrad ? greatest : meanSquare;
     const denominator = add(div(sqrt(squares), scalars.squareCorrection), options.epsilon);

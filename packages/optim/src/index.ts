@@ -12,6 +12,7 @@ export { type EmaOptions, ema } from './ema.ts';
 export { LAMB, type LAMBOptions } from './lamb.ts';
 export { type Closure, LBFGS, type LBFGSOptions } from './lbfgs.ts';
 export { Lion, type LionOptions } from './lion.ts';
+export type { MomentOptions } from './moments.ts';
 export { Muon, type MuonOptions } from './muon.ts';
 export { NAdam, type NAdamOptions } from './nadam.ts';
 export {

@@ -1,23 +1,10 @@
 // NAdam: Adam that looks ahead along its momentum.
 
-import {
-  add,
-  cast,
-  div,
-  lerp,
-  mul,
-  type Parameter,
-  pow,
-  scalar,
-  sqrt,
-  square,
-  sub,
-  type Tensor,
-} from '@cambium/tensor';
+import { add, cast, div, mul, type Parameter, pow, scalar, sqrt, sub, type Tensor } from '@cambium/tensor';
+import { type MomentOptions, type MomentSlot, momentDefaults, moveMoments } from './moments.ts';
 import {
   type DecayForm,
   Optimizer,
-  type OptimizerOptions,
   type OptimizerTarget,
   type Slots,
   type StepContext,
@@ -25,20 +12,14 @@ import {
 import { scalarType } from './scalar.ts';
 
 /** Options of {@link NAdam}. */
-export interface NAdamOptions extends OptimizerOptions {
-  /** Share of the old mean of gradients that a step keeps, default 0.9. */
-  beta1?: number;
-  /** Share of the old mean of squared gradients that a step keeps, default 0.999. */
-  beta2?: number;
-  /** Added to the root, default 1e-8. */
-  epsilon?: number;
+export interface NAdamOptions extends MomentOptions {
   /** How fast the momentum rises to β₁, default 4e-3. */
   momentumDecay?: number;
   /** Weight decay beside the gradient, as in AdamW. Default `false`. */
   decoupledWeightDecay?: boolean;
 }
 
-type Slot = 'mean' | 'meanSquare' | 'momentumProduct' | 'steps';
+type Slot = MomentSlot | 'momentumProduct';
 
 /**
  * {@link Adam} with Nesterov's momentum: with `μₜ = β₁ (1 − 0.96^(t·ψ) / 2)` and `Πₜ = μ₁ ⋯ μₜ`,
@@ -52,17 +33,8 @@ type Slot = 'mean' | 'meanSquare' | 'momentumProduct' | 'steps';
  */
 export class NAdam extends Optimizer<Slot, NAdamOptions> {
   constructor(target: OptimizerTarget<NAdamOptions>, options: NAdamOptions = {}) {
-    const filled = {
-      learningRate: 2e-3,
-      weightDecay: 0,
-      maximize: false,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      momentumDecay: 4e-3,
-      decoupledWeightDecay: false,
-      ...options,
-    };
+    const own = { learningRate: 2e-3, momentumDecay: 4e-3, decoupledWeightDecay: false };
+    const filled = { ...momentDefaults, ...own, ...options };
     super(target, filled, ['mean', 'meanSquare', 'momentumProduct', 'steps']);
   }
 
@@ -78,9 +50,10 @@ export class NAdam extends Optimizer<Slot, NAdamOptions> {
   protected update(
     parameter: Parameter,
     gradient: Tensor,
-    { mean, meanSquare, momentumProduct }: Slots<Slot>,
+    slots: Slots<Slot>,
     { learningRate, options, steps }: StepContext<NAdamOptions, never>,
   ): void {
+    const { mean, meanSquare, momentumProduct } = slots;
     const { beta1, beta2, epsilon, momentumDecay } = options;
     const momentumAt = (step: Tensor) => mul(sub(1, mul(pow(0.96, mul(step, momentumDecay)), 0.5)), beta1);
     const [momentum, next] = [momentumAt(steps), momentumAt(add(steps, 1))];
@@ -89,8 +62,7 @@ export class NAdam extends Optimizer<Slot, NAdamOptions> {
     const ahead = cast(div(next, sub(1, mul(momentumProduct, next))), parameter.dtype);
     const correction = cast(sqrt(sub(1, pow(beta2, steps))), parameter.dtype);
 
-    mean.assign(lerp(mean, gradient, 1 - beta1));
-    meanSquare.assign(lerp(meanSquare, square(gradient), 1 - beta2));
+    moveMoments(slots, gradient, options);
     const denominator = add(div(sqrt(meanSquare), correction), epsilon);
     const direction = div(add(mul(gradient, share), mul(mean, ahead)), denominator);
     parameter.assign(sub(parameter, mul(learningRate, direction)));

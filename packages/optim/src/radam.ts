@@ -5,38 +5,29 @@ import {
   clamp,
   div,
   greater,
-  lerp,
   mul,
   type Parameter,
   pow,
   sqrt,
-  square,
   sub,
   type Tensor,
   where,
 } from '@cambium/tensor';
+import { type MomentOptions, type MomentSlot, momentDefaults, moveMoments } from './moments.ts';
 import {
   type DecayForm,
   Optimizer,
-  type OptimizerOptions,
   type OptimizerTarget,
   type Slots,
   type StepContext,
 } from './optimizer.ts';
 
 /** Options of {@link RAdam}. */
-export interface RAdamOptions extends OptimizerOptions {
-  /** Share of the old mean of gradients that a step keeps, default 0.9. */
-  beta1?: number;
-  /** Share of the old mean of squared gradients that a step keeps, default 0.999. */
-  beta2?: number;
-  /** Added to the root, default 1e-8. */
-  epsilon?: number;
+export interface RAdamOptions extends MomentOptions {
   /** Weight decay beside the gradient, as in AdamW. Default `false`. */
   decoupledWeightDecay?: boolean;
 }
 
-type Slot = 'mean' | 'meanSquare' | 'steps';
 type Scalar = 'meanCorrection' | 'adaptive' | 'plain';
 
 /**
@@ -49,18 +40,9 @@ type Scalar = 'meanCorrection' | 'adaptive' | 'plain';
  * const optimizer = new RAdam(model, { learningRate: 1e-3 });
  * ```
  */
-export class RAdam extends Optimizer<Slot, RAdamOptions, Scalar> {
+export class RAdam extends Optimizer<MomentSlot, RAdamOptions, Scalar> {
   constructor(target: OptimizerTarget<RAdamOptions>, options: RAdamOptions = {}) {
-    const filled = {
-      learningRate: 1e-3,
-      weightDecay: 0,
-      maximize: false,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      decoupledWeightDecay: false,
-      ...options,
-    };
+    const filled = { ...momentDefaults, decoupledWeightDecay: false, ...options };
     super(target, filled, ['mean', 'meanSquare', 'steps']);
   }
 
@@ -94,11 +76,11 @@ export class RAdam extends Optimizer<Slot, RAdamOptions, Scalar> {
   protected update(
     parameter: Parameter,
     gradient: Tensor,
-    { mean, meanSquare }: Slots<Slot>,
+    slots: Slots<MomentSlot>,
     { learningRate, options, scalars }: StepContext<RAdamOptions, Scalar>,
   ): void {
-    mean.assign(lerp(mean, gradient, 1 - options.beta1));
-    meanSquare.assign(lerp(meanSquare, square(gradient), 1 - options.beta2));
+    const { mean, meanSquare } = slots;
+    moveMoments(slots, gradient, options);
     const factor = add(div(scalars.adaptive, add(sqrt(meanSquare), options.epsilon)), scalars.plain);
     parameter.assign(sub(parameter, mul(mul(div(learningRate, scalars.meanCorrection), mean), factor)));
   }
