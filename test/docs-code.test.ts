@@ -44,7 +44,7 @@ describe.each(programs)('docs/code/%s', (program) => {
       const value = comment.split(' = ').at(-1)!;
       expect(withoutSpaces(printed[i]!)).toBe(withoutSpaces(value));
     });
-  });
+  }, 30_000);
 
   it('is shown on a page', () => {
     expect(pages.some((page) => page.includes(`/code/${program}\n`))).toBe(true);

@@ -15,6 +15,7 @@ const guides = [
   ['Coming from elsewhere', 'coming-from'],
   ['Autograd in 100 lines', 'autograd'],
   ['Performance', 'performance'],
+  ['Write a backend', 'write-a-backend'],
 ].map(([text, page]) => ({ text: text!, link: `/guides/${page}` }));
 
 export default defineConfig({
