@@ -224,11 +224,11 @@ describe('images', () => {
     expect(layers[2]!.data.values).toEqual([
       { x: 0, y: 16 + 50, x2: 50, y2: 16 + 100, label: 'dark', color: '#d55e00' },
     ]);
-    expect(layers[4]!.data.values).toEqual([{ x: 100, y: 16 }]);
+    expect(layers[5]!.data.values).toEqual([{ x: 100, y: 16 }]);
   });
 
   it('of filters and feature maps take one for each channel', () => {
-    const images = (chart: Chart): number => (chart.spec as unknown as { layer: unknown[] }).layer.length - 4;
+    const images = (chart: Chart): number => (chart.spec as unknown as { layer: unknown[] }).layer.length - 5;
     expect(images(filterImagesPlot({ data: new Float32Array(3 * 3 * 2 * 5), shape: [3, 3, 2, 5] }))).toBe(5);
     expect(images(featureMaps({ data: new Float32Array(4 * 4 * 7), shape: [4, 4, 7] }))).toBe(7);
   });

@@ -35,6 +35,16 @@ export interface ImageGridOptions {
   range?: ValueRange;
 }
 
+/** Text at the upper edge of a box; twice, since the lower one is a bright border around the letters. */
+const labelMark = {
+  type: 'text',
+  align: 'left',
+  baseline: 'top',
+  fontSize: 10,
+  dx: 3,
+  dy: 3,
+} as const;
+
 /** Room above an image for its title, and between images. */
 const [titleHeight, gap] = [16, 8];
 
@@ -96,8 +106,13 @@ export function imageGrid(images: readonly MarkedImage[], options: ImageGridOpti
       },
       {
         data: { values: placed.flatMap(boxesOf) },
-        mark: { type: 'text', align: 'left', baseline: 'top', fontSize: 9, dx: 2, dy: 2 },
-        encoding: { x, y, text: { field: 'label', type: 'nominal' }, color },
+        mark: { ...labelMark, stroke: 'white', strokeWidth: 3, strokeOpacity: 0.8 },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
+      },
+      {
+        data: { values: placed.flatMap(boxesOf) },
+        mark: { ...labelMark, color: 'black' },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
       },
       {
         data: { values: placed.flatMap(pointsOf) },
