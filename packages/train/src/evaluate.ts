@@ -2,10 +2,12 @@
 
 import type { Module } from '@cambium/layers';
 import { concat, scope, type Tensor, TensorError } from '@cambium/tensor';
-import type { LossFunction, TrainableModel, TrainingBatch } from './fit.ts';
+import type { TrainableModel } from './fit.ts';
 import type { Logs } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
 import type { Metric } from './metrics/metric.ts';
+import type { TrainingBatch } from './training-data.ts';
+import { batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -14,7 +16,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * Mean loss and metrics of a model over all batches, in evaluation mode. The mode is put back afterwards.
+ * Mean loss and metrics of a model over all batches, in evaluation mode. The mode is put back afterwards. Weights in the
+ * batches count in the loss; metrics count all samples alike.
  *
  * @example
  * ```ts
@@ -30,11 +33,12 @@ export async function evaluate(
   const metrics = options.metrics ?? [];
   for (const metric of metrics) metric.reset();
   await inEvaluation(model, async () => {
-    for await (const { x, y } of loader) {
+    for await (const batch of loader) {
       scope(() => {
-        const output = model.forward(x);
-        mean.add(options.loss(output, y).mul(x.shape[0]!), x.shape[0]!);
-        for (const metric of metrics) metric.update({ output, target: y });
+        const output = model.forward(batch.x);
+        const { value, count } = batchLoss(options.loss, output, batch);
+        mean.add(value.mul(count), count);
+        for (const metric of metrics) metric.update({ output, target: batch.y });
       });
     }
   });

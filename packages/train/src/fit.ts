@@ -1,7 +1,6 @@
 // The training loop.
 
 import { valueAndGrad } from '@cambium/autograd';
-import type { LoaderState } from '@cambium/data';
 import type { Module } from '@cambium/layers';
 import { type Generator, type Parameter, scope, type Tensor, TensorError } from '@cambium/tensor';
 import { defaultProgress } from '#progress';
@@ -11,33 +10,22 @@ import { evaluate } from './evaluate.ts';
 import { type History, type Logs, validationName } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
 import type { Metric } from './metrics/metric.ts';
-
-/** A batch of samples and what they should give. */
-export interface TrainingBatch {
-  readonly x: Tensor;
-  readonly y: Tensor;
-}
-
-/** Batches of `x` and `y` that know their number and position: a `DataLoader` of such samples. */
-export interface BatchLoader extends AsyncIterable<TrainingBatch> {
-  readonly length: number;
-  stateDict(): LoaderState;
-  loadStateDict(state: LoaderState): unknown;
-}
-
-/** Compares outputs with targets; a scalar, the mean over the batch. */
-export type LossFunction = (output: Tensor, target: Tensor) => Tensor;
+import {
+  type TrainingBatch,
+  type TrainingData,
+  type TrainingLoaders,
+  trainingLoaders,
+} from './training-data.ts';
+import { type BatchLoss, batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** A model that takes one tensor. */
 export type TrainableModel = Module & { forward(x: Tensor): Tensor };
 
 /** Options of {@link fit}. */
-export interface FitOptions {
-  /** Batches to learn from. */
-  train: BatchLoader;
-  /** Batches to measure on after each epoch. */
-  validation?: BatchLoader;
+export interface FitOptions extends TrainingData {
   loss: LossFunction;
+  /** How much each class counts in the training loss, by its number; see `balancedClassWeights`. */
+  classWeights?: readonly number[];
   optimizer: AnyOptimizer;
   /** Passes over the training data. */
   epochs: number;
@@ -76,6 +64,7 @@ export async function fit(model: TrainableModel, options: FitOptions): Promise<H
 class FitRun {
   readonly #model: TrainableModel;
   readonly #options: FitOptions;
+  readonly #loaders: TrainingLoaders;
   readonly #callbacks: readonly Callback[];
   readonly #metrics: readonly Metric[];
   readonly #history: History = { epochs: [], stopReason: null };
@@ -87,6 +76,7 @@ class FitRun {
     const progress = options.progress === undefined ? defaultProgress() : options.progress;
     this.#model = model;
     this.#options = options;
+    this.#loaders = trainingLoaders(options);
     this.#metrics = options.metrics ?? [];
     // First, so that its bar is gone when others print.
     this.#callbacks = [...(progress === null ? [] : [progress]), ...(options.callbacks ?? [])];
@@ -94,7 +84,7 @@ class FitRun {
       model,
       optimizer: options.optimizer,
       epochs: options.epochs,
-      batches: options.train.length,
+      batches: this.#loaders.train.length,
       epoch: 0,
       batch: 0,
       history: this.#history,
@@ -128,7 +118,7 @@ class FitRun {
     if (context.batch === 0) for (const metric of this.#trainingMetrics()) metric.reset();
     await this.#call('onEpochBegin', context);
     const lossAndGrads = valueAndGrad(this.#model, (batch: TrainingBatch) => this.#forward(batch));
-    for await (const batch of this.#options.train) {
+    for await (const batch of this.#loaders.train) {
       const loss = this.#step(lossAndGrads, batch);
       context.batch++;
       await this.#call('onBatchEnd', () => loss.item(), context);
@@ -146,17 +136,17 @@ class FitRun {
     await this.#call('onEpochEnd', logs, context);
   }
 
-  #forward({ x, y }: TrainingBatch): [Tensor, Tensor, Tensor] {
-    const { loss, penalty } = this.#options;
-    const output = this.#model.forward(x);
-    const error = loss(output, y);
-    return [penalty === undefined ? error : error.add(penalty()), error, output];
+  #forward(batch: TrainingBatch): [Tensor, BatchLoss, Tensor] {
+    const { loss, penalty, classWeights } = this.#options;
+    const output = this.#model.forward(batch.x);
+    const error = batchLoss(loss, output, batch, classWeights);
+    return [penalty === undefined ? error.value : error.value.add(penalty()), error, output];
   }
 
   /** One batch; returns its loss. Everything else is freed on return. */
   #step(
     lossAndGrads: (batch: TrainingBatch) => {
-      value: [Tensor, Tensor, Tensor];
+      value: [Tensor, BatchLoss, Tensor];
       grads: Map<Parameter, Tensor>;
     },
     batch: TrainingBatch,
@@ -166,7 +156,7 @@ class FitRun {
       const [loss, error, output] = value;
       const transform = this.#options.transformGradients;
       this.#options.optimizer.step(transform === undefined ? grads : transform(grads));
-      this.#lossMetric.add(error.mul(batch.x.shape[0]!), batch.x.shape[0]!);
+      this.#lossMetric.add(error.value.mul(error.count), error.count);
       for (const metric of this.#metrics) metric.update({ output, target: batch.y });
       return loss;
     });
@@ -175,7 +165,8 @@ class FitRun {
   async #measure(): Promise<Logs> {
     const logs: Record<string, number> = {};
     for (const metric of this.#trainingMetrics()) logs[metric.name] = await metric.result();
-    const { validation, loss } = this.#options;
+    const { loss } = this.#options;
+    const { validation } = this.#loaders;
     if (validation === undefined) return logs;
     const validated = await evaluate(this.#model, validation, { loss, metrics: this.#metrics });
     for (const [name, value] of Object.entries(validated)) logs[validationName(name)] = value;
@@ -187,11 +178,11 @@ class FitRun {
   }
 
   #parts(): CheckpointParts {
-    const { optimizer, train, generator } = this.#options;
+    const { optimizer, generator } = this.#options;
     return {
       model: this.#model,
       optimizer,
-      loader: train,
+      loader: this.#loaders.train,
       metrics: this.#trainingMetrics(),
       callbacks: this.#callbacks,
       history: this.#history,
@@ -201,7 +192,7 @@ class FitRun {
 
   #resume(bytes: Uint8Array): void {
     restoreCheckpoint(bytes, this.#parts());
-    const { epoch, batch } = this.#options.train.stateDict();
+    const { epoch, batch } = this.#loaders.train.stateDict();
     this.#context.epoch = epoch;
     this.#context.batch = batch;
   }
@@ -232,7 +223,8 @@ function lossMetric(): Metric & Pick<RunningMean, 'add'> {
 function checkOptions({ epochs, train, metrics }: FitOptions): void {
   if (!Number.isInteger(epochs) || epochs < 0)
     throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
-  if (train.length === 0) throw new TensorError('fit', 'value', 'the training loader has no batches.');
+  if (train.length === 0)
+    throw new TensorError('fit', 'value', 'there is nothing to learn from: train is empty.');
   const names = (metrics ?? []).map((metric) => metric.name);
   if (new Set([...names, 'loss']).size !== names.length + 1) {
     throw new TensorError(

@@ -17,8 +17,8 @@ export class RunningMean {
     });
   }
 
-  /** Adds a sum over `count` samples. */
-  add(sum: TensorLike, count: number): void {
+  /** Adds a sum over `count` samples; weighted samples count by their weights. */
+  add(sum: TensorLike, count: TensorLike): void {
     scope(() => {
       this.state.total.assign(add(this.state.total, sum));
       this.state.count.assign(add(this.state.count, count));
