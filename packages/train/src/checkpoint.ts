@@ -49,6 +49,11 @@ export function saveCheckpoint(parts: CheckpointParts): Promise<Uint8Array> {
       tensors[`callbacks.${callback.name}.${name}`] = tensor;
     }
   }
+  for (const metric of parts.metrics ?? []) {
+    for (const [name, tensor] of Object.entries(metric.saveTensors?.() ?? {})) {
+      tensors[`metricTensors.${metric.name}.${name}`] = tensor;
+    }
+  }
   return serializeSafetensors(tensors, {
     cambiumCheckpoint: formatVersion,
     loader: JSON.stringify(parts.loader.stateDict()),
@@ -78,6 +83,7 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
     const history = parseJson(metadata, 'history') as History | null;
     const saved = Object.fromEntries(tensors);
     const own = splitOff(saved, 'callbacks.');
+    const measured = splitOff(saved, 'metricTensors.');
 
     // The loader refuses a foreign state before the cells change; loadCells changes all cells or none.
     const before = parts.loader.stateDict();
@@ -88,6 +94,7 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
       parts.loader.loadStateDict(before);
       throw error;
     }
+    for (const metric of parts.metrics ?? []) metric.loadTensors?.(splitOff(measured, `${metric.name}.`));
     for (const callback of parts.callbacks ?? []) {
       if (!Object.hasOwn(callbacks, callback.name)) continue;
       callback.loadState?.(callbacks[callback.name], splitOff(own, `${callback.name}.`));

@@ -5,7 +5,7 @@ import { concat, scope, type Tensor, TensorError } from '@cambium/tensor';
 import type { TrainableModel } from './fit.ts';
 import type { Logs } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
-import type { Metric } from './metrics/metric.ts';
+import { type Metric, readMetrics } from './metrics/metric.ts';
 import type { TrainingBatch } from './training-data.ts';
 import { batchLoss, type LossFunction } from './weighted-loss.ts';
 
@@ -42,9 +42,7 @@ export async function evaluate(
       });
     }
   });
-  const logs: Record<string, number> = { loss: await mean.result() };
-  for (const metric of metrics) logs[metric.name] = await metric.result();
-  return logs;
+  return { loss: await mean.result(), ...(await readMetrics(metrics)) };
 }
 
 /**

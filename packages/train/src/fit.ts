@@ -9,7 +9,7 @@ import { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './check
 import { evaluate } from './evaluate.ts';
 import { type History, type Logs, validationName } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
-import type { Metric } from './metrics/metric.ts';
+import { type Metric, readMetrics } from './metrics/metric.ts';
 import {
   type TrainingBatch,
   type TrainingData,
@@ -163,8 +163,7 @@ class FitRun {
   }
 
   async #measure(): Promise<Logs> {
-    const logs: Record<string, number> = {};
-    for (const metric of this.#trainingMetrics()) logs[metric.name] = await metric.result();
+    const logs = await readMetrics(this.#trainingMetrics());
     const { loss } = this.#options;
     const { validation } = this.#loaders;
     if (validation === undefined) return logs;

@@ -7,9 +7,31 @@ export { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './check
 export { type EvaluateOptions, evaluate, predict } from './evaluate.ts';
 export { type FitOptions, fit, type TrainableModel } from './fit.ts';
 export type { History, Logs } from './history.ts';
-export { type AccuracyOptions, accuracy, binaryAccuracy } from './metrics/accuracy.ts';
-export { confusionMatrix } from './metrics/confusion.ts';
+export {
+  type AccuracyOptions,
+  accuracy,
+  binaryAccuracy,
+  exactMatch,
+  topKAccuracy,
+} from './metrics/accuracy.ts';
+export { type AreaUnderCurveOptions, areaUnderCurve } from './metrics/area-under-curve.ts';
+export { ConfusionMatrix, type ConfusionOptions, confusionMatrix, meanIoU } from './metrics/confusion.ts';
+export {
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from './metrics/curves.ts';
 export { RunningMean } from './metrics/mean.ts';
 export type { Metric, MetricBatch } from './metrics/metric.ts';
+export { type PerplexityOptions, perplexity } from './metrics/perplexity.ts';
+export { fBeta, type PrecisionRecallOptions, precision, recall } from './metrics/precision-recall.ts';
+export {
+  absoluteError,
+  type RegressionMetricOptions,
+  rootMeanSquaredError,
+  rSquared,
+  squaredError,
+} from './metrics/regression.ts';
 export type { BatchLoader, TrainingBatch, TrainingData, TrainingDataset } from './training-data.ts';
 export { balancedClassWeights, type LossFunction } from './weighted-loss.ts';

@@ -2,7 +2,7 @@ import { createCpuBackend } from '@cambium/backend-cpu';
 import { Adam, clipByGlobalNorm, l2Penalty, SGD } from '@cambium/optim';
 import { argMax, crossEntropy, memory, setBackend, tensor } from '@cambium/tensor';
 import { describe, expect, it } from 'vitest';
-import { accuracy, type Callback, evaluate, fit, predict } from '../src/index.ts';
+import { accuracy, type Callback, evaluate, fit, predict, recall } from '../src/index.ts';
 import { loaderOf, PointNet, points } from './support.ts';
 
 setBackend(createCpuBackend());
@@ -32,6 +32,15 @@ describe('fit', () => {
     ]);
     expect(history.epochs[7]!.loss!).toBeLessThan(history.epochs[0]!.loss! / 2);
     expect(history.epochs[7]!.validationAccuracy!).toBeGreaterThan(0.95);
+  });
+
+  it('logs metrics of several numbers under their keys, for both sets', async () => {
+    const { model, ...options } = setUp();
+    const metrics = [recall({ classes: ['a', 'b', 'c'], average: 'none' })];
+    const history = await fit(model, { ...options, validation: loaderOf(30), epochs: 1, metrics });
+    const keys = ['recall.a', 'recall.b', 'recall.c'];
+    const validated = ['validationRecall.a', 'validationRecall.b', 'validationRecall.c'];
+    expect(Object.keys(history.epochs[0]!)).toEqual(['loss', ...keys, 'validationLoss', ...validated]);
   });
 
   it('gives the same numbers twice from the same seed', async () => {

@@ -8,6 +8,7 @@ import { crossEntropy, setBackend } from '@cambium/tensor';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   accuracy,
+  areaUnderCurve,
   type Callback,
   checkpointing,
   earlyStopping,
@@ -30,7 +31,7 @@ const setUp = () => {
       optimizer,
       loss: crossEntropy,
       progress: null,
-      metrics: [accuracy()],
+      metrics: [accuracy(), areaUnderCurve({ classes: 3 })],
       epochs: 4,
     },
   };

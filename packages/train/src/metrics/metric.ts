@@ -1,6 +1,7 @@
 // What is measured over an epoch, batch by batch.
 
-import type { Cell, Tensor } from '@cambium/tensor';
+import type { Cell, StateDict, Tensor } from '@cambium/tensor';
+import type { Logs } from '../history.ts';
 
 /** What a metric is shown of a batch. */
 export interface MetricBatch {
@@ -11,10 +12,12 @@ export interface MetricBatch {
 }
 
 /**
- * A number that grows over the batches of an epoch. Its sums are cells: the device is not asked for them before the
+ * A value that grows over the batches of an epoch. Its sums are cells: the device is not asked for them before the
  * epoch ends, and a checkpoint in mid-epoch holds them.
+ *
+ * @typeParam Result a number, or several by name: they are logged as `name.key`
  */
-export interface Metric {
+export interface Metric<Result extends number | Logs = number | Logs> {
   /** Key in logs and history, for example `accuracy`. */
   readonly name: string;
   /** The sums so far, by name. */
@@ -24,5 +27,20 @@ export interface Metric {
   /** Takes in a batch. */
   update(batch: MetricBatch): void;
   /** The value over all batches since the reset; NaN if there were none. */
-  result(): Promise<number>;
+  result(): Promise<Result>;
+  /** Tensors that a checkpoint has to keep and that no cell can hold, because their shapes change. */
+  saveTensors?(): StateDict;
+  /** Takes back what `saveTensors` gave. The tensors are freed afterwards: copy them. */
+  loadTensors?(tensors: StateDict): void;
+}
+
+/** Reads metrics into logs: a number under the metric's name, several under `name.key`. */
+export async function readMetrics(metrics: readonly Metric[]): Promise<Record<string, number>> {
+  const logs: Record<string, number> = {};
+  for (const metric of metrics) {
+    const result = await metric.result();
+    if (typeof result === 'number') logs[metric.name] = result;
+    else for (const [key, value] of Object.entries(result)) logs[`${metric.name}.${key}`] = value;
+  }
+  return logs;
 }
