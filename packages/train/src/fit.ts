@@ -31,7 +31,7 @@ export interface FitOptions extends TrainingData {
   epochs: number;
   /** Measured on both sets, beside the loss. */
   metrics?: readonly Metric[];
-  /** Called in this order. */
+  /** Called in this order, but for those that run last; see {@link Callback}. */
   callbacks?: readonly Callback[];
   /** A term that depends on the weights alone, such as `() => l2Penalty(model, …)`. Added to the training loss. */
   penalty?: () => Tensor;
@@ -78,8 +78,7 @@ class FitRun {
     this.#options = options;
     this.#loaders = trainingLoaders(options);
     this.#metrics = options.metrics ?? [];
-    // First, so that its bar is gone when others print.
-    this.#callbacks = [...(progress === null ? [] : [progress]), ...(options.callbacks ?? [])];
+    this.#callbacks = inOrder(progress, options.callbacks ?? []);
     this.#context = {
       model,
       optimizer: options.optimizer,
@@ -204,6 +203,13 @@ class FitRun {
   }
 }
 
+/** The order of calls: the progress display first, so that its bar is gone when others print. */
+function inOrder(progress: Callback | null, callbacks: readonly Callback[]): Callback[] {
+  const first = progress === null ? [] : [progress];
+  const runsLast = ({ runsLast = false }: Callback): boolean => runsLast;
+  return [...first, ...callbacks.filter((each) => !runsLast(each)), ...callbacks.filter(runsLast)];
+}
+
 type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd';
 
 /** The mean loss over samples, as a metric of its own kind: it is fed with losses, not with outputs. */
@@ -219,11 +225,18 @@ function lossMetric(): Metric & Pick<RunningMean, 'add'> {
   };
 }
 
-function checkOptions({ epochs, train, metrics }: FitOptions): void {
+function checkOptions({ epochs, train, metrics, callbacks = [] }: FitOptions): void {
   if (!Number.isInteger(epochs) || epochs < 0)
     throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
   if (train.length === 0)
     throw new TensorError('fit', 'value', 'there is nothing to learn from: train is empty.');
+  const kept = callbacks.filter((each) => each.saveState !== undefined || each.saveTensors !== undefined);
+  const twice = kept.map(({ name }) => name).find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined) {
+    const fix = "Rename one: { ...callback, name: 'another' }.";
+    const what = `two callbacks named '${twice}' would share one state in checkpoints`;
+    throw new TensorError('fit', 'value', `${what}. ${fix}`);
+  }
   const names = (metrics ?? []).map((metric) => metric.name);
   if (new Set([...names, 'loss']).size !== names.length + 1) {
     throw new TensorError(

@@ -3,6 +3,13 @@
 export type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
 export { type CheckpointingOptions, checkpointing } from './callbacks/checkpoint.ts';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.ts';
+export {
+  learningRateSchedule,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+} from './callbacks/learning-rate.ts';
+export type { MonitorOptions } from './callbacks/monitor.ts';
+export { type TerminateOnNaNOptions, terminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export { type EvaluateOptions, evaluate, predict } from './evaluate.ts';
 export { type FitOptions, fit, type TrainableModel } from './fit.ts';

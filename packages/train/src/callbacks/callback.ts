@@ -28,7 +28,8 @@ export interface TrainingContext {
 }
 
 /**
- * Hooks into `fit`, called in the order of the list. What a hook returns is awaited.
+ * Hooks into `fit`. What a hook returns is awaited before the next is called. The order is: the progress display, then
+ * the callbacks in the order of the list, then those that run last, again in the order of the list.
  *
  * @example
  * ```ts
@@ -38,6 +39,8 @@ export interface TrainingContext {
 export interface Callback {
   /** For messages, and the key of `state` in checkpoints. */
   readonly name: string;
+  /** Whether it comes after the callbacks that follow it in the list; for what saves the work of others. */
+  readonly runsLast?: boolean;
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
   onEpochBegin?(context: TrainingContext): void | Promise<void>;
   /** `loss` reads the loss of the batch; reading waits for the device. */

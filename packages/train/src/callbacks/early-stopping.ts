@@ -1,26 +1,18 @@
 // Stopping when validation no longer gets better.
 
-import { State, type StateDict, stateDictOf, TensorError } from '@cambium/tensor';
+import { State, type StateDict, stateDictOf } from '@cambium/tensor';
+import { BestValue } from './best.ts';
 import type { Callback } from './callback.ts';
+import { type MonitorOptions, monitored, readMonitored } from './monitor.ts';
 
 /** Options of {@link earlyStopping}. */
-export interface EarlyStoppingOptions {
-  /** Name of the value to watch, default `validationLoss`. */
-  monitor?: string;
-  /** Whether smaller or greater is better; default `min`, or `max` for names that contain `ccuracy`. */
-  mode?: 'min' | 'max';
+export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which to stop, default 1. */
   patience?: number;
   /** Least change that counts as improvement, default 0. */
   minDelta?: number;
   /** Put the weights of the best epoch back at the end, default `false`. */
   restoreBest?: boolean;
-}
-
-interface Progress {
-  best: number;
-  bestEpoch: number;
-  waited: number;
 }
 
 /**
@@ -35,10 +27,10 @@ interface Progress {
  * ```
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
-  const { monitor = 'validationLoss', patience = 1, minDelta = 0, restoreBest = false } = options;
-  const sign = (options.mode ?? (monitor.includes('ccuracy') ? 'max' : 'min')) === 'max' ? -1 : 1;
-  const fresh = (): Progress => ({ best: Number.POSITIVE_INFINITY, bestEpoch: -1, waited: 0 });
-  let progress = fresh();
+  const { patience = 1, minDelta = 0, restoreBest = false } = options;
+  const { monitor, mode } = monitored(options);
+  const best = new BestValue(mode, minDelta);
+  let waited = 0;
   let bestWeights: ReadonlyMap<string, State> | null = null;
 
   const remember = (weights: Readonly<StateDict>): void => {
@@ -49,36 +41,27 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   return {
     name: 'earlyStopping',
     onEpochEnd(logs, context) {
-      const value = logs[monitor];
-      if (value === undefined) {
-        throw new TensorError(
-          'earlyStopping',
-          'value',
-          `nothing named '${monitor}' is measured; there are ${Object.keys(logs).join(', ')}.`,
-        );
-      }
-      if (sign * value < progress.best - minDelta) {
-        progress = { best: sign * value, bestEpoch: context.epoch, waited: 0 };
-        if (!restoreBest) return;
-        remember(context.model.stateDict());
+      if (best.improves(readMonitored('earlyStopping', monitor, logs), context.epoch)) {
+        waited = 0;
+        if (restoreBest) remember(context.model.stateDict());
         return;
       }
-      progress.waited++;
-      if (progress.waited >= patience) {
-        context.stop(`${monitor} has not improved since epoch ${progress.bestEpoch + 1}`);
-      }
+      waited++;
+      if (waited >= patience) context.stop(`${monitor} has not improved since epoch ${best.epoch + 1}`);
     },
     onTrainEnd({ model }) {
       if (bestWeights !== null) model.loadStateDict(stateDictOf(bestWeights));
       remember({});
       bestWeights = null;
-      progress = fresh();
+      best.reset();
+      waited = 0;
     },
-    saveState: () => ({ ...progress, best: Number.isFinite(progress.best) ? progress.best : null }),
+    saveState: () => ({ ...best.save(), waited }),
     saveTensors: () => (bestWeights === null ? {} : stateDictOf(bestWeights)),
     loadState(state, tensors) {
-      const { best, bestEpoch, waited } = state as { best: number | null; bestEpoch: number; waited: number };
-      progress = { best: best ?? Number.POSITIVE_INFINITY, bestEpoch, waited };
+      const saved = state as { best: number | null; bestEpoch: number; waited: number };
+      best.load(saved);
+      waited = saved.waited;
       if (Object.keys(tensors).length > 0) remember(tensors);
     },
   };
