@@ -102,4 +102,5 @@ export {
   type VarianceScalingOptions,
   varianceScaling,
 } from './variance-scaling.ts';
+export { type LayerObserver, observeLayers } from './walk.ts';
 export type { WeightOptions } from './weights.ts';

@@ -18,7 +18,8 @@ export function childModules<M extends object>(parent: object, type: abstract ne
   return found;
 }
 
-type LayerObserver = (layer: object, depth: number, output: unknown) => void;
+/** Is told of a layer that ended its forward pass: the layer, how deep it lies (1 is the outermost), what it gave. */
+export type LayerObserver = (layer: object, depth: number, output: unknown) => void;
 
 const running: object[] = [];
 let layerObserver: LayerObserver | null = null;
@@ -44,7 +45,15 @@ export function runLayer<T>(layer: object, forward: () => T): T {
   }
 }
 
-/** Tells `observer` of each layer that ends its forward pass while `run` runs. */
+/**
+ * Tells `observer` of each layer that ends its forward pass while `run` runs. What the observer computes is part of the
+ * pass: `unobserved` keeps it off the tape.
+ *
+ * @example
+ * ```ts
+ * observeLayers((layer, depth, output) => console.log(depth, String(layer)), () => model.forward(x));
+ * ```
+ */
 export function observeLayers<T>(observer: LayerObserver, run: () => T): T {
   const before = layerObserver;
   layerObserver = observer;

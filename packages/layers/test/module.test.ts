@@ -14,7 +14,17 @@ import {
   zeros,
 } from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BatchNorm, Conv2d, Dropout, Linear, Module, Residual, Sequential, summary } from '../src/index.ts';
+import {
+  BatchNorm,
+  Conv2d,
+  Dropout,
+  Linear,
+  Module,
+  observeLayers,
+  Residual,
+  Sequential,
+  summary,
+} from '../src/index.ts';
 
 beforeAll(() => void setBackend(createCpuBackend()));
 
@@ -167,5 +177,23 @@ describe('summary', () => {
     expect(String(summary(new Sequential(new Linear(4, 16)), [1, 4]))).toMatch(
       /0 +Linear 4→16 +\[1, 16\] +80[\s\S]*80 parameters/,
     );
+  });
+});
+
+describe('observeLayers', () => {
+  it('tells of each layer when it ends, with its depth and output, inside of the call alone', () => {
+    const inner = new Linear(3, 2);
+    const net = new Sequential(inner, relu);
+    const seen: [object, number, unknown][] = [];
+    const output = observeLayers(
+      (...told) => void seen.push(told),
+      () => net.forward(ones([1, 3])),
+    );
+    net.forward(ones([1, 3]));
+    expect(seen.map(([layer, depth]) => [layer, depth])).toEqual([
+      [inner, 2],
+      [net, 1],
+    ]);
+    expect(seen[1]![2]).toBe(output);
   });
 });
