@@ -1,8 +1,8 @@
 // The training loop.
 
 import { valueAndGrad } from '@cambium/autograd';
-import type { Module } from '@cambium/layers';
-import { type Generator, type Parameter, scope, type Tensor, TensorError } from '@cambium/tensor';
+import { type Module, observeLayers } from '@cambium/layers';
+import { type Generator, type Parameter, scope, type Tensor, TensorError, unobserved } from '@cambium/tensor';
 import { defaultProgress } from '#progress';
 import type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
 import { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
@@ -137,9 +137,20 @@ class FitRun {
 
   #forward(batch: TrainingBatch): [Tensor, BatchLoss, Tensor] {
     const { loss, penalty, classWeights } = this.#options;
-    const output = this.#model.forward(batch.x);
+    const output = this.#watched(() => this.#model.forward(batch.x));
     const error = batchLoss(loss, output, batch, classWeights);
     return [penalty === undefined ? error.value : error.value.add(penalty()), error, output];
+  }
+
+  /** Runs the forward pass and shows the layers' outputs to the callbacks that look at them. */
+  #watched(forward: () => Tensor): Tensor {
+    const watchers = this.#callbacks.filter((callback) => callback.onLayerOutput !== undefined);
+    if (watchers.length === 0) return forward();
+    return observeLayers((layer, _depth, output) => {
+      unobserved(() => {
+        for (const callback of watchers) callback.onLayerOutput?.(layer, output, this.#context);
+      });
+    }, forward);
   }
 
   /** One batch; returns its loss. Everything else is freed on return. */
@@ -153,6 +164,7 @@ class FitRun {
     return scope(() => {
       const { value, grads } = lossAndGrads(batch);
       const [loss, error, output] = value;
+      for (const callback of this.#callbacks) callback.onGradients?.(grads, this.#context);
       const transform = this.#options.transformGradients;
       this.#options.optimizer.step(transform === undefined ? grads : transform(grads));
       this.#lossMetric.add(error.value.mul(error.count), error.count);

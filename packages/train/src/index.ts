@@ -4,6 +4,11 @@ export type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callba
 export { type CheckpointingOptions, checkpointing } from './callbacks/checkpoint.ts';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.ts';
 export {
+  type LayerStatistics,
+  type LayerStatisticsOptions,
+  layerStatistics,
+} from './callbacks/layer-statistics.ts';
+export {
   learningRateSchedule,
   type ReduceOnPlateauOptions,
   reduceOnPlateau,
@@ -40,5 +45,14 @@ export {
   rSquared,
   squaredError,
 } from './metrics/regression.ts';
+export {
+  type ActivationStatistics,
+  findLayerWarnings,
+  formatLayerReport,
+  type GradientStatistics,
+  type LayerLimits,
+  type LayerReport,
+  type LayerWarning,
+} from './statistics/layer-report.ts';
 export type { BatchLoader, TrainingBatch, TrainingData, TrainingDataset } from './training-data.ts';
 export { balancedClassWeights, type LossFunction } from './weighted-loss.ts';

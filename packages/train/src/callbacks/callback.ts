@@ -2,7 +2,7 @@
 
 import type { Module } from '@cambium/layers';
 import type { Optimizer, OptimizerOptions } from '@cambium/optim';
-import type { StateDict } from '@cambium/tensor';
+import type { Parameter, StateDict, Tensor } from '@cambium/tensor';
 import type { History, Logs } from '../history.ts';
 
 /** Any optimizer. */
@@ -43,6 +43,16 @@ export interface Callback {
   readonly runsLast?: boolean;
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
   onEpochBegin?(context: TrainingContext): void | Promise<void>;
+  /**
+   * Sees what each layer gives in the forward pass, before its batch counts as done. Not awaited, not differentiated; the
+   * tensors are freed after the batch.
+   */
+  onLayerOutput?(layer: object, output: unknown, context: TrainingContext): void;
+  /**
+   * Sees the gradients before `transformGradients` and the step. Not awaited; the tensors are freed after the batch, and
+   * with them all that is made here and not `keep`ed.
+   */
+  onGradients?(gradients: ReadonlyMap<Parameter, Tensor>, context: TrainingContext): void;
   /** `loss` reads the loss of the batch; reading waits for the device. */
   onBatchEnd?(loss: () => Promise<number>, context: TrainingContext): void | Promise<void>;
   onEpochEnd?(logs: Logs, context: TrainingContext): void | Promise<void>;
