@@ -67,7 +67,7 @@ class FitRun {
   readonly #loaders: TrainingLoaders;
   readonly #callbacks: readonly Callback[];
   readonly #metrics: readonly Metric[];
-  readonly #history: History = { epochs: [], stopReason: null };
+  readonly #history: History = { epochs: [], stopReason: null, restoredEpoch: null };
   readonly #lossMetric = lossMetric();
   readonly #context: TrainingContext & { epoch: number; batch: number };
 

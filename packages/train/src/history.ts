@@ -9,6 +9,8 @@ export interface History {
   readonly epochs: Logs[];
   /** Why the training ended early, or `null`. */
   stopReason: string | null;
+  /** The epoch, from 0, whose weights the model got back at the end; `null` if it has those of the last one. */
+  restoredEpoch: number | null;
 }
 
 /** `accuracy` to `validationAccuracy`. */

@@ -49,8 +49,11 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       waited++;
       if (waited >= patience) context.stop(`${monitor} has not improved since epoch ${best.epoch + 1}`);
     },
-    onTrainEnd({ model }) {
-      if (bestWeights !== null) model.loadStateDict(stateDictOf(bestWeights));
+    onTrainEnd({ model, history }) {
+      if (bestWeights !== null) {
+        model.loadStateDict(stateDictOf(bestWeights));
+        history.restoredEpoch = best.epoch;
+      }
       remember({});
       bestWeights = null;
       best.reset();
