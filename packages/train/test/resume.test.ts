@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCpuBackend } from '@cambium/backend-cpu';
@@ -187,5 +187,16 @@ describe('writeFileAtomically', () => {
     const path = join(folder, 'missing', 'file');
     await expect(writeFileAtomically(path, 'new')).rejects.toMatchObject({ code: 'io' });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('names the file when something else stands where the temporary one should be', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, 'old');
+    await mkdir(`${path}.${process.pid}.tmp`);
+    await expect(writeFileAtomically(path, 'new')).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringContaining(path),
+    });
+    expect(await readFile(path, 'utf8')).toBe('old');
   });
 });

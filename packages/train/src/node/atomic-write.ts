@@ -26,7 +26,8 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array | stri
     }
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // What stands in the way may be no file; the first error is the one to tell.
+    await rm(temporary, { force: true }).catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TensorError('writeFileAtomically', 'io', `cannot write ${path}: ${reason}`, { cause });
   }
