@@ -19,12 +19,20 @@ import type { AnyOptimizer, Callback } from './callbacks/callback.ts';
 import type { History } from './history.ts';
 import type { Metric } from './metrics/metric.ts';
 
+/** A loader that knows where it stands. */
+interface Positioned {
+  stateDict(): LoaderState;
+  loadStateDict(state: LoaderState): unknown;
+}
+
 /** What a checkpoint saves and restores. */
 export interface CheckpointParts {
   readonly model: Module;
   readonly optimizer: AnyOptimizer;
   /** The training loader: its epoch and position. */
-  readonly loader: { stateDict(): LoaderState; loadStateDict(state: LoaderState): unknown };
+  readonly loader: Positioned;
+  /** The validation loader, whose order may differ from epoch to epoch. */
+  readonly validation?: Positioned | undefined;
   /** Source of dropout and the like; the default generator unless given. */
   readonly generator?: Generator;
   readonly metrics?: readonly Metric[];
@@ -32,7 +40,7 @@ export interface CheckpointParts {
   readonly history?: History;
 }
 
-const formatVersion = '1';
+const formatVersion = '2';
 
 /**
  * Writes the state of a training run: weights and statistics, optimizer and schedule, random generator, position in
@@ -57,6 +65,7 @@ export function saveCheckpoint(parts: CheckpointParts): Promise<Uint8Array> {
   return serializeSafetensors(tensors, {
     cambiumCheckpoint: formatVersion,
     loader: JSON.stringify(parts.loader.stateDict()),
+    validation: JSON.stringify(betweenEpochs(parts.validation)),
     callbacks: JSON.stringify(callbacks),
     history: JSON.stringify(parts.history ?? null),
   });
@@ -78,20 +87,23 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
         'the file is not a training checkpoint of this version.',
       );
     }
-    const loader = parseJson(metadata, 'loader') as LoaderState;
+    const positions: [Positioned | undefined, LoaderState | null][] = [
+      [parts.loader, parseJson(metadata, 'loader') as LoaderState],
+      [parts.validation, parseJson(metadata, 'validation') as LoaderState | null],
+    ];
     const callbacks = parseJson(metadata, 'callbacks') as Record<string, unknown>;
     const history = parseJson(metadata, 'history') as History | null;
     const saved = Object.fromEntries(tensors);
     const own = splitOff(saved, 'callbacks.');
     const measured = splitOff(saved, 'metricTensors.');
 
-    // The loader refuses a foreign state before the cells change; loadCells changes all cells or none.
-    const before = parts.loader.stateDict();
-    parts.loader.loadStateDict(loader);
+    // Loaders refuse a foreign state before the cells change; loadCells changes all cells or none.
+    const before = positions.map(([loader]) => loader?.stateDict());
     try {
+      for (const [loader, position] of positions) if (position !== null) loader?.loadStateDict(position);
       loadCells('this training run', allCells(parts), saved);
     } catch (error) {
-      parts.loader.loadStateDict(before);
+      positions.forEach(([loader], i) => void loader?.loadStateDict(before[i]!));
       throw error;
     }
     for (const metric of parts.metrics ?? []) metric.loadTensors?.(splitOff(measured, `${metric.name}.`));
@@ -105,6 +117,13 @@ export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): vo
   } finally {
     for (const tensor of tensors.values()) tensor.dispose();
   }
+}
+
+/** Where a loader begins its next loop, given that no loop over it is under way. */
+function betweenEpochs(loader: Positioned | undefined): LoaderState | null {
+  const state = loader?.stateDict() ?? null;
+  // a loop that an error ended is given up, not resumed
+  return state === null || state.batch === 0 ? state : { ...state, epoch: state.epoch + 1, batch: 0 };
 }
 
 /** Every cell of the run by its name in the file. */

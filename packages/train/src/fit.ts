@@ -39,8 +39,8 @@ export interface FitOptions extends TrainingData {
   transformGradients?: (gradients: Map<Parameter, Tensor>) => Map<Parameter, Tensor>;
   /** Shows progress; a bar in terminals, a line an epoch elsewhere, nothing in browsers. `null` is silent. */
   progress?: Callback | null;
-  /** Continues a run from its checkpoint; see `saveCheckpoint`. */
-  resumeFrom?: Uint8Array;
+  /** Continues a run from its checkpoint; see `saveCheckpoint`. `null` starts from the beginning. */
+  resumeFrom?: Uint8Array | null;
   /** Source of randomness to save in checkpoints; the default generator unless given. */
   generator?: Generator;
 }
@@ -96,7 +96,8 @@ class FitRun {
 
   async run(): Promise<History> {
     const context = this.#context;
-    if (this.#options.resumeFrom !== undefined) this.#resume(this.#options.resumeFrom);
+    const { resumeFrom = null } = this.#options;
+    if (resumeFrom !== null) this.#resume(resumeFrom);
     try {
       await this.#call('onTrainBegin', context);
       while (context.epoch < context.epochs && this.#history.stopReason === null) {
@@ -193,6 +194,7 @@ class FitRun {
       model: this.#model,
       optimizer,
       loader: this.#loaders.train,
+      validation: this.#loaders.validation,
       metrics: this.#trainingMetrics(),
       callbacks: this.#callbacks,
       history: this.#history,

@@ -72,6 +72,31 @@ describe('resuming', () => {
     expect(resumedHistory).toEqual(history);
   });
 
+  it('measures on the validation set in the order of an uninterrupted run', async () => {
+    const run = async (epochs: number, resumeFrom: Uint8Array | null) => {
+      const saved: Uint8Array[] = [];
+      const { model, options } = setUp();
+      const callbacks = [checkpointing({ save: (bytes) => void saved.push(bytes) })];
+      // the order changes the last bits of the sums
+      const validation = loaderOf(500, 7);
+      const history = await fit(model, { ...options, validation, epochs, callbacks, resumeFrom });
+      return { history, latest: saved.at(-1)! };
+    };
+    const whole = await run(4, null);
+    expect((await run(4, (await run(2, null)).latest)).history).toEqual(whole.history);
+  });
+
+  it('takes up no loop over the validation set that was given up', async () => {
+    const { model, options } = setUp();
+    const validation = loaderOf(40, 10);
+    for await (const _batch of validation) break;
+    const parts = { model, optimizer: options.optimizer, loader: options.train, validation };
+    restoreCheckpoint(await saveCheckpoint(parts), parts);
+    let batches = 0;
+    for await (const _batch of validation) batches++;
+    expect(batches).toBe(4);
+  });
+
   it('keeps the best weights of early stopping', async () => {
     const run = async (epochs: number, resumeFrom?: Uint8Array) => {
       const saved: Uint8Array[] = [];
@@ -122,6 +147,12 @@ describe('restoreCheckpoint', () => {
     expect(() => restoreCheckpoint(bytes, { ...parts, loader: loaderOf(64) })).toThrow(
       expect.objectContaining({ code: 'state' }),
     );
+    const validated = await saveCheckpoint({ ...parts, validation: loaderOf(32) });
+    const position = options.train.stateDict();
+    expect(() => restoreCheckpoint(validated, { ...parts, validation: loaderOf(64) })).toThrow(
+      expect.objectContaining({ code: 'state' }),
+    );
+    expect(options.train.stateDict()).toEqual(position);
   });
 
   it('refuses a plain safetensors file', async () => {
