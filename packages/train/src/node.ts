@@ -1,3 +1,6 @@
-// Subpath `@cambium/train/node`: checkpoints in files.
+// Subpath `@cambium/train/node`: checkpoints and logs in files.
 
 export { writeFileAtomically } from './node/atomic-write.ts';
+export { type CheckpointFilesOptions, checkpointFiles, readCheckpoint } from './node/checkpoint-files.ts';
+export { csvLog } from './node/csv-log.ts';
+export { type JsonLinesLogOptions, jsonLinesLog } from './node/json-lines-log.ts';
