@@ -32,17 +32,21 @@ export async function evaluate(
   const mean = new RunningMean();
   const metrics = options.metrics ?? [];
   for (const metric of metrics) metric.reset();
-  await inEvaluation(model, async () => {
-    for await (const batch of loader) {
-      scope(() => {
-        const output = model.forward(batch.x);
-        const { value, count } = batchLoss(options.loss, output, batch);
-        mean.add(value.mul(count), count);
-        for (const metric of metrics) metric.update({ output, target: batch.y });
-      });
-    }
-  });
-  return { loss: await mean.result(), ...(await readMetrics(metrics)) };
+  try {
+    await inEvaluation(model, async () => {
+      for await (const batch of loader) {
+        scope(() => {
+          const output = model.forward(batch.x);
+          const { value, count } = batchLoss(options.loss, output, batch);
+          mean.add(value.mul(count), count);
+          for (const metric of metrics) metric.update({ output, target: batch.y });
+        });
+      }
+    });
+    return { loss: await mean.result(), ...(await readMetrics(metrics)) };
+  } finally {
+    mean.dispose();
+  }
 }
 
 /**

@@ -64,7 +64,8 @@ describe('fit', () => {
     const callbacks: Callback[] = [
       { name: 'memory', onEpochEnd: () => void after.push(memory().tensors, memory().bytes) },
     ];
-    await fit(model, { ...options, epochs: 6, callbacks, metrics: [accuracy()] });
+    const validation = loaderOf(30);
+    await fit(model, { ...options, validation, epochs: 6, callbacks, metrics: [accuracy()] });
     expect(after.slice(-2)).toEqual(after.slice(2, 4));
   });
 

@@ -34,4 +34,10 @@ export class RunningMean {
       mean.dispose();
     }
   }
+
+  /** Frees its cells; for a mean that is not kept. */
+  dispose(): void {
+    this.state.total.value.dispose();
+    this.state.count.value.dispose();
+  }
 }
