@@ -5,3 +5,4 @@ export { type CheckpointFilesOptions, checkpointFiles, readCheckpoint } from './
 export { csvLog } from './node/csv-log.ts';
 export { type JsonLinesLogOptions, jsonLinesLog } from './node/json-lines-log.ts';
 export { type TensorBoardOptions, tensorBoard } from './node/tensorboard/callback.ts';
+export { type TerminalPlotOptions, type TextStream, terminalPlot } from './node/terminal-plot.ts';
