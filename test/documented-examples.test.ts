@@ -7,6 +7,7 @@ import * as wasm from '@cambium/backend-wasm';
 import * as tfjs from '@cambium/layers/tfjs';
 import * as plot from '@cambium/plot';
 import * as tensors from '@cambium/tensor';
+import * as searching from '@cambium/train/search';
 import * as cambium from 'cambium';
 import * as files from 'cambium/node';
 import { transformWithOxc } from 'vite';
@@ -22,7 +23,9 @@ interface Example {
 
 /** Examples that cannot run here, and why. */
 const excluded: Readonly<Record<string, string>> = {
+  checkpointFiles: 'writes files; see packages/train/test/log-files.test.ts',
   Rows: 'internal to its package',
+  csvLog: 'writes a file; see packages/train/test/log-files.test.ts',
   conformanceChecks: "tests the reader's own backend",
   parseIdx: 'fetches a file',
   readIdxFile: 'reads a file; see packages/data/test/mnist.test.ts',
@@ -139,7 +142,7 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
     const values: Record<string, unknown> = {
-      ...{ ...cambium, ...files, ...plot, ...tfjs, ...wasm },
+      ...{ ...cambium, ...files, ...plot, ...searching, ...tfjs, ...wasm },
       ...prelude(folder),
       check,
     };

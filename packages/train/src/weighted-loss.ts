@@ -70,7 +70,7 @@ export function batchLoss(
  * @see King and Zeng, "Logistic regression in rare events data" (2001)
  * @example
  * ```ts
- * balancedClassWeights([0, 0, 0, 1]);   // [0.667, 2]
+ * balancedClassWeights([0, 0, 0, 1]);   // [0.6667, 2]
  * ```
  */
 export function balancedClassWeights(labels: ArrayLike<number>, classes?: number): number[] {

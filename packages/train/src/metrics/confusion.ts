@@ -65,9 +65,9 @@ export function confusionMatrix(logits: Tensor, targets: Tensor): Tensor {
  * @throws TensorError `value` if `classes` is not an integer ≥ 2
  * @example
  * ```ts
- * const confusion = new ConfusionMatrix({ classes: 10 });
+ * const confusion = new ConfusionMatrix({ classes: 3 });
  * await evaluate(model, test, { loss: crossEntropy, metrics: [confusion] });
- * confusion.counts.toArray();   // row 7, column 1: how many sevens were taken for ones
+ * confusion.counts.toArray();   // row 2, column 1: how many of class 2 were taken for class 1
  * ```
  */
 export class ConfusionMatrix implements Metric<number> {

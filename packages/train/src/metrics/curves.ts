@@ -58,7 +58,7 @@ export function rocCurve(scores: ArrayLike<number>, truths: ArrayLike<number>): 
  * @see Davis and Goadrich, "The relationship between precision-recall and ROC curves" (2006)
  * @example
  * ```ts
- * precisionRecallCurve([0.9, 0.4, 0.6], [1, 1, 0]).precisions;   // [1, 0.5, 0.667]
+ * precisionRecallCurve([0.9, 0.4, 0.6], [1, 1, 0]).precisions;   // [1, 0.5, 0.6667]
  * ```
  */
 export function precisionRecallCurve(

@@ -27,7 +27,8 @@ const bestName = 'best.safetensors';
  * @example
  * ```ts
  * const resumeFrom = await readCheckpoint('runs/1');   // null at the first start
- * await fit(model, { …, resumeFrom, callbacks: [checkpointFiles('runs/1', { everyBatches: 500 })] });
+ * const callbacks = [checkpointFiles('runs/1', { everyBatches: 500 })];
+ * await fit(model, { train, validation, loss: crossEntropy, optimizer, epochs: 9, callbacks, resumeFrom });
  * ```
  */
 export function checkpointFiles(folder: string, options: CheckpointFilesOptions = {}): Callback {

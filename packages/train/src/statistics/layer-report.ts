@@ -70,7 +70,8 @@ const advice = {
  * @see course part 3.4; Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010)
  * @example
  * ```ts
- * for (const { message } of findLayerWarnings(report)) console.warn(message);
+ * const activations = [{ name: 'hidden', mean: 0, standardDeviation: 0, zeros: 1 }];
+ * findLayerWarnings({ epoch: 0, batch: 1, gradients: [], activations })[0]!.kind;   // 'dead units'
  * ```
  */
 export function findLayerWarnings(report: LayerReport, limits: LayerLimits = {}): LayerWarning[] {
