@@ -76,6 +76,12 @@ describe('diagnose of a history', () => {
     expect(findings[1]!.observation).toMatch(/from 0\.5200 in epoch 2 to 0\.9000/);
   });
 
+  it('takes what should be great from 1', () => {
+    const scores = { epochs: [{ loss: 1, f1: 0.9, validationF1: 0.6 }] };
+    const { measure, train, variance } = diagnose(scores, { metric: 'f1' });
+    expect([measure, train, variance]).toEqual(['1 − f1', 1 - 0.9, expect.closeTo(0.3, 12)]);
+  });
+
   it('looks at the epoch whose weights were restored', () => {
     expect(problemsOf({ epochs, restoredEpoch: 1 }, { humanError: 0.5 })).toEqual([]);
   });

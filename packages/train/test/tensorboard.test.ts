@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCpuBackend } from '@cambium/backend-cpu';
+import { DataLoader } from '@cambium/data';
 import { Adam } from '@cambium/optim';
 import { crossEntropy, memory, setBackend } from '@cambium/tensor';
 import protobuf from 'protobufjs';
@@ -187,6 +188,27 @@ describe('tensorBoard', () => {
     const batches = scalarsOf(kept).filter(([tag]) => tag === 'batchLoss');
     expect(batches.map(([, step]) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     expect(scalarsOf(events)).toHaveLength(scalarsOf(kept).length + 3);
+  });
+
+  it('counts steps where the loader does not know how many batches there are', async () => {
+    const stream = {
+      *[Symbol.iterator]() {
+        for (let i = 0; i < 48; i++) yield { x: [Math.sin(i), Math.cos(i)], y: Int32Array.of(i % 3) };
+      },
+    };
+    const train = new DataLoader(stream, { batchSize: 16 });
+    const loss: FitOptions['loss'] = (output, target, options) =>
+      crossEntropy(output, target.reshape([target.size]), options);
+    await run([tensorBoard(folder, { histograms: true })], { train, loss, metrics: [], epochs: 2 });
+    const events = await eventsOf('train');
+    expect(scalarsOf(events).map(([tag, step]) => [tag, step])).toEqual(
+      [3, 6].flatMap((step) => [
+        ['loss', step],
+        ['learningRate', step],
+      ]),
+    );
+    const tags = events.flatMap(({ summary }) => summary?.value ?? []).map(({ tag }) => tag);
+    expect(tags.filter((tag) => tag === 'gradients/hidden.weight')).toHaveLength(2);
   });
 
   it('holds no memory', async () => {

@@ -1,8 +1,8 @@
 // Saving checkpoints while training.
 
-import { TensorError } from '@cambium/tensor';
 import { BestValue } from './best.ts';
 import type { Callback } from './callback.ts';
+import { checkEveryBatches } from './every-batches.ts';
 import { type MonitorOptions, monitored, readMonitored } from './monitor.ts';
 
 /** Options of {@link checkpointing}. */
@@ -30,9 +30,7 @@ export interface CheckpointingOptions extends MonitorOptions {
  */
 export function checkpointing(options: CheckpointingOptions): Callback {
   const { save, saveBest, everyBatches } = options;
-  if (everyBatches !== undefined && !(Number.isInteger(everyBatches) && everyBatches > 0)) {
-    throw new TensorError('checkpointing', 'value', `everyBatches is an integer ≥ 1, got ${everyBatches}.`);
-  }
+  checkEveryBatches('checkpointing', everyBatches);
   const { monitor, mode } = monitored(options);
   const best = new BestValue(mode);
   return {

@@ -15,7 +15,6 @@ import {
   stack,
   std,
   type Tensor,
-  TensorError,
 } from '@cambium/tensor';
 import {
   findLayerWarnings,
@@ -24,6 +23,7 @@ import {
   type LayerWarning,
 } from '../statistics/layer-report.ts';
 import type { Callback, TrainingContext } from './callback.ts';
+import { checkEveryBatches } from './every-batches.ts';
 
 /** Options of {@link layerStatistics}. */
 export interface LayerStatisticsOptions extends LayerLimits {
@@ -59,9 +59,7 @@ export interface LayerStatistics extends Callback {
  */
 export function layerStatistics(options: LayerStatisticsOptions = {}): LayerStatistics {
   const { everyBatches, onReport, onWarning = ({ message }) => console.warn(message) } = options;
-  if (everyBatches !== undefined && !(Number.isInteger(everyBatches) && everyBatches > 0)) {
-    throw new TensorError('layerStatistics', 'value', `everyBatches is an integer ≥ 1, got ${everyBatches}.`);
-  }
+  checkEveryBatches('layerStatistics', everyBatches);
   const reports: LayerReport[] = [];
   const warned = new Set<LayerWarning['kind']>();
   const outputs = new Map<object, Tensor>();

@@ -11,7 +11,8 @@ export interface MonitorOptions {
   mode?: 'min' | 'max';
 }
 
-const greaterIsBetter = /accuracy|precision|recall|f\d|area|iou|rsquared|match|confusion/i;
+/** Names of values of which more is better. */
+export const greaterIsBetter = /accuracy|precision|recall|f\d|area|iou|rsquared|match|confusion/i;
 
 /** The name that is watched, and which direction is better. */
 export function monitored({ monitor = 'validationLoss', mode }: MonitorOptions): Required<MonitorOptions> {

@@ -1,7 +1,7 @@
 // Stopping when the loss is no number any more.
 
-import { TensorError } from '@cambium/tensor';
 import type { Callback } from './callback.ts';
+import { checkEveryBatches } from './every-batches.ts';
 
 /** Options of {@link terminateOnNaN}. */
 export interface TerminateOnNaNOptions {
@@ -21,9 +21,7 @@ export interface TerminateOnNaNOptions {
  * ```
  */
 export function terminateOnNaN({ everyBatches = 1 }: TerminateOnNaNOptions = {}): Callback {
-  if (!Number.isInteger(everyBatches) || everyBatches < 1) {
-    throw new TensorError('terminateOnNaN', 'value', `everyBatches is an integer ≥ 1, got ${everyBatches}.`);
-  }
+  checkEveryBatches('terminateOnNaN', everyBatches);
   return {
     name: 'terminateOnNaN',
     async onBatchEnd(loss, { batch, batches, epoch, stop }) {

@@ -12,7 +12,7 @@ export interface DiagnoseOptions {
   testError?: number;
   /** Error on samples like the training set's that were not learned from, where validation data is of another kind. */
   trainingLikeError?: number;
-  /** Name of the metric to compare: an accuracy, or a loss. Default `accuracy` where it is measured, else `loss`. */
+  /** Name of the metric to compare: a loss, or a share of which more is better, such as an accuracy. Default `accuracy` where it is measured, else `loss`. */
   metric?: string;
   /** Differences up to this one do not matter; default 0.01 for shares, 5 % of the validation error for losses. */
   tolerance?: number;

@@ -1,6 +1,7 @@
 // The errors that a diagnosis compares, read from a history.
 
 import { TensorError } from '@cambium/tensor';
+import { greaterIsBetter } from '../callbacks/monitor.ts';
 import { type History, type Logs, validationName } from '../history.ts';
 
 /** Errors of one model on different sets: shares of wrong answers, or losses. */
@@ -32,12 +33,12 @@ export interface ModelErrors {
   readonly lastFall: number;
 }
 
-/** Errors of the last epoch, or of the one whose weights were restored: of accuracy where it is measured, else of the loss. */
+/** Errors of the last epoch, or of the one whose weights were restored: of accuracy where it is measured, else of the loss. What should be great is taken from 1. */
 export function modelErrors({ epochs, restoredEpoch }: ReadableHistory, metric?: string): ModelErrors {
   const final = epochs.at(-1);
   if (final === undefined) throw refuse('the history has no epochs.');
   const name = metric ?? ['accuracy', 'binaryAccuracy'].find((each) => each in final) ?? 'loss';
-  const isShare = /accuracy/i.test(name);
+  const isShare = greaterIsBetter.test(name);
   const all = epochs.map((logs) => errorsOf(logs, name, isShare));
   const bestEpoch = all.reduce((best, each, i) => (each.validation < all[best]!.validation ? i : best), 0);
   const [before, after] = [epochs.at(-2)?.loss, final.loss];

@@ -1,12 +1,10 @@
 // Checkpoints in a folder: the last one and the best one.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TensorError } from '@cambium/tensor';
 import type { Callback } from '../callbacks/callback.ts';
 import { type CheckpointingOptions, checkpointing } from '../callbacks/checkpoint.ts';
 import { writeFileAtomically } from './atomic-write.ts';
-import { makeFolderOf } from './text-log.ts';
+import { makeFolderOf, readBytes } from './files.ts';
 
 /** Options of {@link checkpointFiles}. */
 export interface CheckpointFilesOptions extends Omit<CheckpointingOptions, 'save' | 'saveBest'> {
@@ -60,12 +58,5 @@ export async function readCheckpoint(
   folder: string,
   which: 'last' | 'best' = 'last',
 ): Promise<Uint8Array | null> {
-  const path = join(folder, which === 'last' ? lastName : bestName);
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TensorError('readCheckpoint', 'io', `cannot read ${path}: ${reason}`, { cause });
-  }
+  return readBytes('readCheckpoint', join(folder, which === 'last' ? lastName : bestName));
 }

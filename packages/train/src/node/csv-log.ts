@@ -3,7 +3,7 @@
 import type { Callback, TrainingContext } from '../callbacks/callback.ts';
 import type { Logs } from '../history.ts';
 import { writeFileAtomically } from './atomic-write.ts';
-import { makeFolderOf } from './text-log.ts';
+import { makeFolderOf } from './files.ts';
 
 /**
  * Writes a row for each epoch into a CSV file: `epoch` (from 1), then the logs. A file of an earlier run is replaced; a

@@ -1,9 +1,9 @@
 // A run as lines of JSON in a file, epoch by epoch, and batch by batch if asked to.
 
-import { TensorError } from '@cambium/tensor';
 import type { Callback } from '../callbacks/callback.ts';
+import { checkEveryBatches } from '../callbacks/every-batches.ts';
 import { writeFileAtomically } from './atomic-write.ts';
-import { append, makeFolderOf, readText } from './text-log.ts';
+import { append, makeFolderOf, readText } from './files.ts';
 
 /** Options of {@link jsonLinesLog}. */
 export interface JsonLinesLogOptions {
@@ -25,9 +25,7 @@ export interface JsonLinesLogOptions {
  * ```
  */
 export function jsonLinesLog(path: string, { everyBatches }: JsonLinesLogOptions = {}): Callback {
-  if (everyBatches !== undefined && !(Number.isInteger(everyBatches) && everyBatches > 0)) {
-    throw new TensorError('jsonLinesLog', 'value', `everyBatches is an integer ≥ 1, got ${everyBatches}.`);
-  }
+  checkEveryBatches('jsonLinesLog', everyBatches);
   const write = (line: object): Promise<void> => append('jsonLinesLog', path, `${JSON.stringify(line)}\n`);
   return {
     name: 'jsonLinesLog',

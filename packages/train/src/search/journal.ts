@@ -2,7 +2,7 @@
 
 import { TensorError } from '@cambium/tensor';
 import { writeFileAtomically } from '../node/atomic-write.ts';
-import { append, makeFolderOf, readText } from '../node/text-log.ts';
+import { append, makeFolderOf, readText } from '../node/files.ts';
 import type { Evaluation } from './strategy.ts';
 
 const op = 'search';

@@ -1,8 +1,9 @@
 // A run as TensorBoard shows it.
 
 import { join } from 'node:path';
-import { type Parameter, State, TensorError } from '@cambium/tensor';
+import { type Parameter, State } from '@cambium/tensor';
 import type { Callback, TrainingContext } from '../../callbacks/callback.ts';
+import { checkEveryBatches } from '../../callbacks/every-batches.ts';
 import { type Logs, validationName } from '../../history.ts';
 import type { Event } from './event.ts';
 import { EventFile } from './event-file.ts';
@@ -12,7 +13,7 @@ import { type Histogram, histogramOf } from './histogram.ts';
 export interface TensorBoardOptions {
   /** Batches between two losses of batches (`batchLoss`); without it there are values of epochs only. */
   everyBatches?: number;
-  /** Histograms of weights after each epoch, and of the gradients in its last batch. Default `false`. */
+  /** Histograms of weights after each epoch, and of the gradients in its first batch. Default `false`. */
   histograms?: boolean;
 }
 
@@ -31,19 +32,18 @@ export interface TensorBoardOptions {
  */
 export function tensorBoard(folder: string, options: TensorBoardOptions = {}): Callback {
   const { everyBatches, histograms = false } = options;
-  if (everyBatches !== undefined && !(Number.isInteger(everyBatches) && everyBatches > 0)) {
-    throw new TensorError('tensorBoard', 'value', `everyBatches is an integer ≥ 1, got ${everyBatches}.`);
-  }
+  checkEveryBatches('tensorBoard', everyBatches);
   const files = new Map<string, EventFile>();
   const gradients = new Map<Parameter, State>();
   let firstStep = 0;
+  let isResumed = false;
 
   const write = async (run: 'train' | 'validation', events: readonly Event[]): Promise<void> => {
     let file = files.get(run);
     if (file === undefined) {
       file = await EventFile.create('tensorBoard', join(folder, run));
       files.set(run, file);
-      if (firstStep > 0) await file.add('tensorBoard', [{ step: firstStep + 1, isRestart: true }]);
+      if (isResumed) await file.add('tensorBoard', [{ step: firstStep + 1, isRestart: true }]);
     }
     await file.add('tensorBoard', events);
   };
@@ -54,20 +54,23 @@ export function tensorBoard(folder: string, options: TensorBoardOptions = {}): C
 
   return {
     name: 'tensorBoard',
-    onTrainBegin(context) {
+    async onTrainBegin(context) {
       files.clear();
-      firstStep = stepOf(context);
+      isResumed = context.epoch > 0 || context.batch > 0;
+      firstStep = await stepOf(context);
     },
-    onGradients(given, { batch, batches }) {
-      if (!histograms || batch + 1 !== batches) return;
+    onGradients(given, { batch }) {
+      if (!histograms || batch > 0) return;
       for (const [parameter, gradient] of given) gradients.set(parameter, new State(gradient));
     },
     async onBatchEnd(loss, context) {
       if (everyBatches === undefined || context.batch % everyBatches !== 0) return;
-      await write('train', [{ step: stepOf(context), scalars: new Map([['batchLoss', await loss()]]) }]);
+      await write('train', [
+        { step: await stepOf(context), scalars: new Map([['batchLoss', await loss()]]) },
+      ]);
     },
     async onEpochEnd(logs, context) {
-      const step = stepOf(context);
+      const step = await stepOf(context);
       const { train, validation } = bySet(logs);
       train.set('learningRate', await context.optimizer.learningRate.value.item());
       const event: Event = { step, scalars: train };
@@ -80,9 +83,9 @@ export function tensorBoard(folder: string, options: TensorBoardOptions = {}): C
   };
 }
 
-/** Batches done since the beginning of the training. */
-function stepOf({ epoch, batch, batches }: TrainingContext): number {
-  return epoch * batches + batch;
+/** Batches done since the beginning of the training; the loader may not know how many an epoch has. */
+function stepOf({ optimizer }: TrainingContext): Promise<number> {
+  return optimizer.steps.value.item();
 }
 
 /** Logs of the training set, and those of the validation set under the same names. */

@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { append, makeFolderOf } from '../text-log.ts';
+import { append, makeFolderOf } from '../files.ts';
 import { type Event, encodeEvent } from './event.ts';
 
 /** Checksums by the polynomial of Castagnoli, bits reversed; one entry for each byte. */

@@ -1,17 +1,23 @@
-// Reading and writing the text files of logs, with errors that name the file.
+// Reading files and appending to them, with errors that name the file.
 
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TensorError } from '@cambium/tensor';
 
-/** The text of a file, or `null` where there is none. */
-export async function readText(op: string, path: string): Promise<string | null> {
+/** The bytes of a file, or `null` where there is none. */
+export async function readBytes(op: string, path: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path, 'utf8');
+    return new Uint8Array(await readFile(path));
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return null;
     throw ioError(op, `cannot read ${path}`, cause);
   }
+}
+
+/** The text of a file, or `null` where there is none. */
+export async function readText(op: string, path: string): Promise<string | null> {
+  const bytes = await readBytes(op, path);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
 /** Adds to the end of a file, in one write. */
