@@ -1,18 +1,14 @@
 // Searching hyper-parameters: what is drawn, what is found, and that neither threads nor kills change it.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import { ArrayDataset, DataLoader, HostRandom } from '@cambium/data';
 import { Linear, Sequential } from '@cambium/layers';
 import { SGD } from '@cambium/optim';
 import { crossEntropy, seed, setBackend, tanh } from '@cambium/tensor';
-import { build } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fit } from '../src/index.ts';
 import { drawPoint, gridPoints } from '../src/search/space.ts';
@@ -29,6 +25,7 @@ import {
   search,
   successiveHalving,
 } from '../src/search.ts';
+import { bundle, killAt, linesOf, resultOf, start } from './processes.ts';
 
 setBackend(createCpuBackend());
 
@@ -287,48 +284,19 @@ describe('a journal', () => {
   });
 
   it('outlives kill -9 of the process, again and again', async () => {
-    // Node runs no TypeScript: the search is bundled for the process that is to be killed.
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true, resolve: { conditions: ['@cambium/source'] } },
-      build: {
-        ssr: fileURLToPath(new URL('../src/search.ts', import.meta.url)),
-        outDir: folder,
-        rollupOptions: { output: { entryFileNames: 'search.mjs' } },
-      },
-    });
+    await bundle(new URL('../src/search.ts', import.meta.url), folder, 'search.mjs');
     const [trials, journal] = [join(folder, 'trials'), join(folder, 'search.jsonl')];
     const begin = (path: string) =>
-      spawn(
-        process.execPath,
-        [fileURLToPath(fixture('search-run.mjs')), join(folder, 'search.mjs'), path, '2'],
-        {
-          env: { ...process.env, SEARCH_TRIALS: trials, SEARCH_DELAY: '60' },
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-    const finish = async (path: string): Promise<unknown> => {
-      const process = begin(path);
-      const output: Buffer[] = [];
-      process.stdout.on('data', (part: Buffer) => output.push(part));
-      await once(process, 'close');
-      return JSON.parse(Buffer.concat(output).toString());
-    };
-    const lines = async (path: string): Promise<number> =>
-      (await readFile(path, 'utf8').catch(() => '')).split('\n').length - 1;
-
-    const whole = await finish(join(folder, 'whole.jsonl'));
+      start(fileURLToPath(fixture('search-run.mjs')), [join(folder, 'search.mjs'), path, '2'], {
+        SEARCH_TRIALS: trials,
+        SEARCH_DELAY: '60',
+      });
+    const whole = await resultOf(begin(join(folder, 'whole.jsonl')));
     await rm(trials);
-    for (const results of [3, 7]) {
-      const process = begin(journal);
-      while ((await lines(journal)) < 1 + results) await delay(5);
-      process.kill('SIGKILL');
-      await once(process, 'close');
-    }
-    expect(await finish(journal)).toEqual(whole);
+    for (const results of [3, 7]) await killAt(begin(journal), journal, 1 + results);
+    expect(await resultOf(begin(journal))).toEqual(whole);
     // each kill loses at most what was under way in two threads
-    expect(await lines(trials)).toBeLessThanOrEqual(13 + 2 * 2);
+    expect(await linesOf(trials)).toBeLessThanOrEqual(13 + 2 * 2);
   }, 60_000);
 });
 
