@@ -8,6 +8,12 @@ declare const structuredClone: <T>(value: T) => T;
 /** What a notebook shows, richest form first: MIME types and contents. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
+/** A picture that is shown in a page. */
+export interface ShownChart {
+  /** Takes it away; call it when its element goes. */
+  finalize(): void;
+}
+
 /**
  * A picture, described as data. It is drawn where it is needed: as SVG text in Node, live in a page, in a notebook.
  *
@@ -18,11 +24,11 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
  * ```
  */
 export class Chart {
-  /** The Vega-Lite description: plain JSON. */
-  readonly spec: TopLevelSpec;
+  /** The description for Vega-Lite 6: plain JSON. */
+  readonly spec: Readonly<Record<string, unknown>>;
 
-  constructor(spec: TopLevelSpec) {
-    this.spec = { ...spec, background: 'white', config: style };
+  constructor(spec: object) {
+    this.spec = { ...spec };
   }
 
   /** The picture as an SVG element, drawn without a browser. */
@@ -45,36 +51,14 @@ export class Chart {
     };
   }
 
-  /** Draws the picture into an element of a page. Returns Vega's view: `finalize()` it when the element goes. */
-  async show(element: object): Promise<View> {
+  /** Draws the picture into an element of a page. */
+  async show(element: object): Promise<ShownChart> {
     return this.#view({ renderer: 'svg', container: element as never, hover: true }).runAsync();
   }
 
   #view(options: ConstructorParameters<typeof View>[1]): View {
-    // Vega marks the values that it is given.
-    return new View(parse(compile(structuredClone(this.spec)).spec), options);
+    // A copy: Vega marks the values that it is given.
+    const spec = structuredClone(this.spec) as unknown as TopLevelSpec;
+    return new View(parse(compile(spec).spec), options);
   }
-}
-
-/** Colours of Okabe and Ito, which colour-blind readers can tell apart. */
-export const palette = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-  '#7f7f7f',
-  '#f0e442',
-] as const;
-
-const style: NonNullable<TopLevelSpec['config']> = {
-  font: 'system-ui, sans-serif',
-  range: { category: [...palette] },
-  view: { stroke: 'transparent' },
-};
-
-/** Title of a picture, where there is one. */
-export function titled(title: string | undefined): { title: string } | object {
-  return title === undefined ? {} : { title };
 }

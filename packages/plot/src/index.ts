@@ -1,6 +1,6 @@
 // Public surface of @cambium/plot.
 
-export { Chart, type MimeBundle } from './chart.ts';
+export { Chart, type MimeBundle, type ShownChart } from './chart.ts';
 export { type ConfusionMatrixOptions, confusionMatrixPlot } from './charts/confusion-matrix.ts';
 export { type HeatMapOptions, heatMap } from './charts/heat-map.ts';
 export { type HistogramOptions, histograms } from './charts/histograms.ts';

@@ -1,6 +1,7 @@
 // Which class is taken for which, as a coloured table.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** Options of {@link confusionMatrixPlot}. */
 export interface ConfusionMatrixOptions {
@@ -41,7 +42,7 @@ export function confusionMatrixPlot(
     }));
   });
   const order = [...labels];
-  return new Chart({
+  return draw({
     ...titled(title),
     width: cellSize * counts.length,
     height: cellSize * counts.length,

@@ -1,6 +1,7 @@
 // Numbers in a table as colours: attention, similarities, kernels.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** Options of {@link heatMap}. */
 export interface HeatMapOptions {
@@ -41,7 +42,7 @@ export function heatMap(values: readonly ArrayLike<number>[], options: HeatMapOp
   // Words may occur twice: places keep them apart, labels are looked up.
   const cells = values.flatMap((row, i) => Array.from(row, (value, j) => ({ row: i, column: j, value })));
   const names = (list: readonly string[]): string => `${JSON.stringify(list)}[datum.value]`;
-  return new Chart({
+  return draw({
     ...titled(title),
     width: cellSize * width,
     height: cellSize * values.length,

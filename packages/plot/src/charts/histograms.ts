@@ -1,6 +1,7 @@
 // How numbers are distributed: weights, gradients, activations, layer by layer.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** Options of {@link histograms}. */
 export interface HistogramOptions {
@@ -43,7 +44,7 @@ export function histograms(
     for (const value of kept) counts[Math.min(bins - 1, Math.floor((value - low) / step))]!++;
     return counts.map((count, i) => ({ name, from: low + i * step, to: low + (i + 1) * step, count }));
   });
-  return new Chart({
+  return draw({
     ...titled(title),
     data: { values },
     facet: {

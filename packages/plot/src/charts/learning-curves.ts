@@ -1,6 +1,7 @@
 // How loss and metrics change from epoch to epoch.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** Values by epoch, as `fit` returns them. */
 export interface CurveHistory {
@@ -46,7 +47,7 @@ export function learningCurves(
   if (values.length === 0) {
     throw new RangeError(`There is nothing to draw: the history has no ${names?.join(' or ') ?? 'epochs'}.`);
   }
-  return new Chart({
+  return draw({
     ...titled(title),
     width,
     height,

@@ -1,7 +1,8 @@
 // The layers of a model as boxes with what they give.
 
 import { pixelAxes } from '../canvas.ts';
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** A layer as `summary` of `@cambium/layers` lists it. */
 export interface GraphLayer {
@@ -47,7 +48,7 @@ export function modelGraph(
   const [width, height] = [Math.max(...boxes.map(({ x2 }) => x2)) + 4, boxes.at(-1)!.y2 + 4];
   const { x, y } = pixelAxes(width, height);
   const text = { type: 'text', align: 'left', baseline: 'top', dx: 8 } as const;
-  return new Chart({
+  return draw({
     ...titled(options.title),
     width,
     height,

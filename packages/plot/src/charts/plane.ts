@@ -1,7 +1,8 @@
 // Functions of two variables: what a classifier says everywhere, and how optimizers walk down a surface.
 
 import { contours } from 'd3-contour';
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** A rectangle of the plane with a grid of points over it. */
 export interface PlaneGrid {
@@ -84,7 +85,7 @@ export function decisionBoundary(
     y2: points[2 * i + 1]! + stepY / 2,
     value,
   }));
-  return new Chart({
+  return draw({
     ...titled(options.title),
     ...sized(options),
     layer: [
@@ -171,7 +172,7 @@ export function contourPaths(
   const steps = Object.entries(paths).flatMap(([name, path]) =>
     path.map(([x, y], i) => ({ name, order: i, x, y })),
   );
-  return new Chart({
+  return draw({
     ...titled(options.title),
     ...sized(options),
     layer: [

@@ -1,6 +1,7 @@
 // Points with a colour or a word each, and bars.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** A point of a {@link scatter}. */
 export interface LabelledPoint {
@@ -42,7 +43,7 @@ export function scatter(points: readonly LabelledPoint[], options: ScatterOption
   const color = points.some(({ group }) => group !== undefined)
     ? ({ color: { field: 'group', type: 'nominal', title: null } } as const)
     : {};
-  return new Chart({
+  return draw({
     ...titled(title),
     width,
     height,
@@ -87,7 +88,7 @@ export function bars(numbers: Readonly<Record<string, number>>, options: BarOpti
     y: { field: 'name', type: 'nominal', title: null, sort: null },
     x: { field: 'value', type: 'quantitative', title: unit ?? null },
   } as const;
-  return new Chart({
+  return draw({
     ...titled(title),
     width,
     data: { values },

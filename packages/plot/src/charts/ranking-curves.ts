@@ -1,6 +1,7 @@
 // Curves over all thresholds of a classifier: ROC, and precision over recall.
 
-import { Chart, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, titled } from '../draw.ts';
 
 /** Scores of samples, and whether each is positive. */
 export interface RankedScores {
@@ -102,7 +103,7 @@ function curveChart(
   { title, size = 260 }: RankingOptions,
 ): Chart {
   const scale = { domain: [0, 1] };
-  return new Chart({
+  return draw({
     ...titled(title),
     width: size,
     height: size,

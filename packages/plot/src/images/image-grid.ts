@@ -1,7 +1,8 @@
 // Images side by side, with what is marked on them.
 
 import { pixelAxes } from '../canvas.ts';
-import { Chart, palette, titled } from '../chart.ts';
+import type { Chart } from '../chart.ts';
+import { draw, palette, titled } from '../draw.ts';
 import { type ImageArray, sizeOfImage, toDataUri, usualRange, type ValueRange } from './png.ts';
 
 /** A box on an image. */
@@ -77,7 +78,7 @@ export function imageGrid(images: readonly MarkedImage[], options: ImageGridOpti
   }));
   const { x, y } = pixelAxes(width, height);
   const color = { field: 'color', type: 'nominal', scale: null } as const;
-  return new Chart({
+  return draw({
     ...titled(title),
     width,
     height,
