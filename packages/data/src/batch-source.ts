@@ -1,7 +1,6 @@
-// Where a loader's batches come from, on the host. There are two sources, numbered samples and iterables; one that works in
-// threads would be a third.
+// Where a loader's batches come from, on the host. There are two sources, numbered samples and iterables.
 
-import { TensorError } from '@cambium/tensor';
+import { type ErrorCode, TensorError } from '@cambium/tensor';
 import type { HostBatch } from './dataset.ts';
 import { describe } from './host-array.ts';
 import { HostRandom } from './host-random.ts';
@@ -20,7 +19,12 @@ export interface Recipe<Item, Sample, Batched> {
   readonly batchSize: number;
   readonly dropLast: boolean;
   readonly transform: ((item: Item, context: SampleContext) => Sample | Promise<Sample>) | null;
-  readonly collate: (samples: readonly Sample[], indices: Int32Array) => HostBatch<Batched>;
+  /** May be async, for work that is done elsewhere. Throws errors that name their place, see {@link sampleError}. */
+  readonly collate: (
+    samples: readonly Sample[],
+    indices: Int32Array,
+    position: Position,
+  ) => HostBatch<Batched> | Promise<HostBatch<Batched>>;
 }
 
 /** Which batch of which epoch. */
@@ -65,20 +69,6 @@ export function applyTransform<Item, Sample>(
   return transform(item, context);
 }
 
-/** A batch as the collate function makes it. */
-export function collateSamples<Item, Sample, Batched>(
-  { collate }: Recipe<Item, Sample, Batched>,
-  samples: readonly Sample[],
-  indices: Int32Array,
-  position: Position,
-): HostBatch<Batched> {
-  try {
-    return expectBatch(collate(samples, indices));
-  } catch (error) {
-    throw sampleError('putting samples together', position, error);
-  }
-}
-
 /** Refuses what foreign code gives instead of a batch; `null` would end the epoch. */
 export function expectBatch<Batched>(batch: HostBatch<Batched>): HostBatch<Batched> {
   if (typeof batch === 'object' && batch !== null) return batch;
@@ -86,9 +76,13 @@ export function expectBatch<Batched>(batch: HostBatch<Batched>): HostBatch<Batch
 }
 
 /** The error for a sample or a batch that failed, with its place. */
-export function sampleError(what: string, { epoch, batch }: Position, error: unknown): TensorError {
+export function sampleError(
+  what: string,
+  { epoch, batch }: Position,
+  error: unknown,
+  code: ErrorCode = error instanceof TensorError ? error.code : 'io',
+): TensorError {
   const reason = error instanceof Error ? error.message : String(error);
-  const code = error instanceof TensorError ? error.code : 'io';
   return new TensorError('DataLoader', code, `${what} (batch ${batch} of epoch ${epoch}) failed: ${reason}`, {
     cause: error,
   });

@@ -2,6 +2,7 @@
 
 export { ArrayDataset, type Row } from './array-dataset.ts';
 export type { SampleContext } from './batch-source.ts';
+export type { Collate } from './batch-work.ts';
 export { collate } from './collate.ts';
 export { type CsvOptions, type CsvTable, parseCsv } from './csv.ts';
 export {
@@ -24,8 +25,14 @@ export {
 export { HostRandom } from './host-random.ts';
 export { parseIdx } from './idx.ts';
 export { DataLoader } from './loader.ts';
-export type { LoaderOptions } from './loader-options.ts';
+export type { LoaderOptions, SampleTransform } from './loader-options.ts';
 export type { LoaderState } from './loader-state.ts';
 export { Normalizer, type NormalizerOptions, type NormalizerState } from './normalizer.ts';
 export { RandomSampler, type Sampler, SequentialSampler, WeightedSampler } from './sampler.ts';
 export { randomSplit, type SplitOptions } from './split.ts';
+export type { TransformStep } from './workers/protocol.ts';
+export {
+  type WorkerInput,
+  WorkerTransform,
+  type WorkerTransformOptions,
+} from './workers/worker-transform.ts';

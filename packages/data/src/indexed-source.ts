@@ -4,8 +4,6 @@ import {
   applyTransform,
   type BatchSource,
   type BatchStream,
-  collateSamples,
-  expectBatch,
   type Position,
   type Recipe,
   sampleError,
@@ -13,20 +11,26 @@ import {
 import { checkIndices, type Dataset, type HostBatch, isPromise } from './dataset.ts';
 import type { Sampler } from './sampler.ts';
 
+/** Makes a batch of samples by their numbers. */
+export type WholeBatch<Batched> = (
+  indices: Int32Array,
+  position: Position,
+) => HostBatch<Batched> | Promise<HostBatch<Batched>>;
+
 /** Batches of a dataset with numbered samples, in a sampler's order. */
 export class IndexedSource<Item, Sample, Batched> implements BatchSource<Batched> {
   readonly length: number;
   readonly #dataset: Dataset<Item>;
   readonly #sampler: Sampler;
   readonly #recipe: Recipe<Item, Sample, Batched>;
-  readonly #whole: Dataset<Batched>['getBatch'];
+  readonly #whole: WholeBatch<Batched> | null;
 
-  /** @param whole takes batches from the dataset as they are; absent where samples have to be transformed or collated */
+  /** @param whole makes batches without asking for samples one by one, where that is possible */
   constructor(
     dataset: Dataset<Item>,
     sampler: Sampler,
     recipe: Recipe<Item, Sample, Batched>,
-    whole: Dataset<Batched>['getBatch'],
+    whole: WholeBatch<Batched> | null,
   ) {
     const count = sampler.length / recipe.batchSize;
     this.length = recipe.dropLast ? Math.floor(count) : Math.ceil(count);
@@ -57,13 +61,7 @@ export class IndexedSource<Item, Sample, Batched> implements BatchSource<Batched
   }
 
   async #prepare(indices: Int32Array, position: Position): Promise<HostBatch<Batched>> {
-    if (this.#whole !== undefined) {
-      try {
-        return expectBatch(await this.#whole(indices));
-      } catch (error) {
-        throw sampleError(`reading samples ${indices.join(', ')}`, position, error);
-      }
-    }
+    if (this.#whole !== null) return this.#whole(indices, position);
     const samples: Sample[] = [];
     const waiting: Promise<void>[] = [];
     for (const [i, index] of indices.entries()) {
@@ -86,7 +84,7 @@ export class IndexedSource<Item, Sample, Batched> implements BatchSource<Batched
       }
     }
     if (waiting.length > 0) await Promise.all(waiting);
-    return collateSamples(this.#recipe, samples, indices, position);
+    return this.#recipe.collate(samples, indices, position);
   }
 
   #read(index: number, position: Position): Sample | Promise<Sample> {

@@ -5,7 +5,6 @@ import {
   applyTransform,
   type BatchSource,
   type BatchStream,
-  collateSamples,
   type Position,
   type Recipe,
   sampleError,
@@ -41,7 +40,7 @@ export class IterableSource<Item, Sample, Batched> implements BatchSource<Batche
         throw sampleError(`sample ${index}`, { ...position, batch }, error);
       }
     };
-    const collect = async (): Promise<HostBatch<Batched> | null> => {
+    const collect = async (): Promise<(() => HostBatch<Batched> | Promise<HostBatch<Batched>>) | null> => {
       const { batchSize, dropLast } = this.#recipe;
       for (const first = position.batch * batchSize; index < first && !hasEnded; index++) await take();
       const samples: Sample[] = [];
@@ -57,15 +56,17 @@ export class IterableSource<Item, Sample, Batched> implements BatchSource<Batche
         indices.push(index++);
       }
       if (samples.length === 0 || (dropLast && samples.length < batchSize)) return null;
-      return collateSamples(this.#recipe, samples, Int32Array.from(indices), { ...position, batch: batch++ });
+      const place = { ...position, batch: batch++ };
+      return () => this.#recipe.collate(samples, Int32Array.from(indices), place);
     };
     return {
       next() {
-        const result = last.then(collect);
-        last = result.catch(() => {
+        const samples = last.then(collect);
+        last = samples.catch(() => {
           hasEnded = true;
         });
-        return result;
+        // Reading goes on meanwhile.
+        return samples.then((stack) => stack?.() ?? null);
       },
       close() {
         if (hasEnded) return;

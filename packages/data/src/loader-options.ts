@@ -1,17 +1,21 @@
 // What a loader is asked to do, and the source of batches that follows from it.
 
 import { TensorError } from '@cambium/tensor';
-import type { BatchSource, Recipe, SampleContext } from './batch-source.ts';
-import { collate as stackSamples } from './collate.ts';
-import type { Dataset, HostBatch, IterableDataset } from './dataset.ts';
+import type { BatchSource, SampleContext } from './batch-source.ts';
+import { type Collate, makeRecipe, makeWhole } from './batch-work.ts';
+import type { Dataset, IterableDataset } from './dataset.ts';
 import { describe } from './host-array.ts';
 import { checkCount } from './host-random.ts';
 import { IndexedSource } from './indexed-source.ts';
 import { IterableSource } from './iterable-source.ts';
 import { RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
+import type { WorkerTransform } from './workers/worker-transform.ts';
+
+/** Changes a sample; its numbers at random follow from seed, epoch and sample. */
+export type SampleTransform<Item, Sample> = (item: Item, context: SampleContext) => Sample | Promise<Sample>;
 
 /** Options of a {@link DataLoader}. */
-export interface LoaderOptions<Item, Sample = Item, Batched = Sample> {
+export interface LoaderOptions<Item extends object, Sample extends object = Item, Batched = Sample> {
   /** Samples in a batch. */
   readonly batchSize: number;
   /** Whether each epoch visits the samples in a new order. */
@@ -23,9 +27,11 @@ export interface LoaderOptions<Item, Sample = Item, Batched = Sample> {
   /** Leaves out a last batch that is smaller than the others. */
   readonly dropLast?: boolean;
   /** Changes a sample when it is read, for instance by augmentation; may be async. */
-  readonly transform?: (item: Item, context: SampleContext) => Sample | Promise<Sample>;
+  readonly transform?: SampleTransform<Item, Sample>;
+  /** Changes samples in worker threads, instead of `transform`. */
+  readonly workers?: WorkerTransform<Item, Sample>;
   /** Makes a batch of samples, for instance by padding; stacks them field by field unless given. */
-  readonly collate?: (samples: readonly Sample[], indices: Int32Array) => HostBatch<Batched>;
+  readonly collate?: Collate<Sample, Batched>;
   /** Batches that are read ahead while the loop's body runs; 1 unless given. */
   readonly prefetch?: number;
 }
@@ -35,16 +41,11 @@ export function makeSource<Item extends object, Sample extends object, Batched e
   dataset: Dataset<Item> | IterableDataset<Item>,
   options: LoaderOptions<Item, Sample, Batched>,
 ): { source: BatchSource<Batched>; samples: number | null } {
-  const { batchSize, dropLast = false, transform = null, shuffle = false, collate } = options;
-  // Without a collate function, the types make Batched and Sample the same.
-  const standard = stackSamples as (samples: readonly Sample[], indices: Int32Array) => HostBatch<Batched>;
-  const recipe: Recipe<Item, Sample, Batched> = {
-    batchSize,
-    dropLast,
-    transform,
-    collate: collate ?? standard,
-  };
+  const { shuffle = false } = options;
   const numbered = asNumbered(dataset);
+  if (options.transform !== undefined && options.workers !== undefined)
+    throw refuse('takes transform or workers, not both. Make the transform one of the steps of the workers.');
+  const recipe = makeRecipe(options);
   if (numbered === null) {
     if (shuffle || options.sampler !== undefined) {
       throw refuse(
@@ -60,11 +61,8 @@ export function makeSource<Item extends object, Sample extends object, Batched e
   const sampler =
     options.sampler ??
     (shuffle ? new RandomSampler(numbered.length) : new SequentialSampler(numbered.length));
-  const asItIs = transform === null && collate === undefined && numbered.getBatch !== undefined;
-  const whole = asItIs
-    ? (indices: Int32Array) => numbered.getBatch!(indices) as HostBatch<Batched>
-    : undefined;
-  return { source: new IndexedSource(numbered, sampler, recipe, whole), samples: sampler.length };
+  const source = new IndexedSource(numbered, sampler, recipe, makeWhole(numbered, options));
+  return { source, samples: sampler.length };
 }
 
 function asNumbered<Item>(dataset: Dataset<Item> | IterableDataset<Item>): Dataset<Item> | null {
