@@ -19,9 +19,14 @@ export type Collate<Sample, Batched> = (
 export function makeRecipe<Item extends object, Sample extends object, Batched extends object>(
   options: LoaderOptions<Item, Sample, Batched>,
 ): Recipe<Item, Item | Sample, Batched> {
-  const { batchSize, dropLast = false, transform = null, workers, collate } = options;
+  const { dropLast = false, transform = null, workers, collate } = options;
+  const batchSize = options.batchSize ?? 1;
+  const takesBatches = options.batchSize === null;
   if (workers !== undefined) {
-    const work = workIn(workers, collate);
+    const work = workIn(
+      workers,
+      collate ?? (takesBatches ? (takeBatch as Collate<Sample, Batched>) : undefined),
+    );
     return {
       ...{ batchSize, dropLast, transform: null },
       // Not transformed yet.
@@ -29,7 +34,8 @@ export function makeRecipe<Item extends object, Sample extends object, Batched e
     };
   }
   // Without a collate function, the types make Batched and Sample the same.
-  const stack = collate ?? (stackSamples as Collate<Sample, Batched>);
+  const standard = takesBatches ? takeBatch : stackSamples;
+  const stack = collate ?? (standard as Collate<Sample, Batched>);
   const collateHere: Recipe<Item, Sample, Batched>['collate'] = (samples, indices, position) =>
     stackHere(stack, samples, indices, position);
   return {
@@ -40,13 +46,19 @@ export function makeRecipe<Item extends object, Sample extends object, Batched e
   };
 }
 
+/** A sample that is a batch already. */
+function takeBatch([batch]: readonly object[]): object {
+  return batch!;
+}
+
 /** The faster way, where the dataset gives several samples at once; `null` where they have to be read one by one. */
 export function makeWhole<Item extends object, Sample extends object, Batched extends object>(
   dataset: Dataset<Item>,
-  { transform, workers, collate }: LoaderOptions<Item, Sample, Batched>,
+  options: LoaderOptions<Item, Sample, Batched>,
 ): WholeBatch<Batched> | null {
+  const { transform, workers, collate } = options;
   const { getBatch } = dataset;
-  if (getBatch === undefined) return null;
+  if (getBatch === undefined || options.batchSize === null) return null;
   const read = async (indices: Int32Array, position: Position): Promise<HostBatch<Item>> => {
     try {
       return expectBatch(await getBatch.call(dataset, indices));

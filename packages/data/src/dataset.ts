@@ -41,6 +41,15 @@ export interface Dataset<T> {
 export type IterableDataset<T> = AsyncIterable<T> | Iterable<T>;
 
 /**
+ * Samples in an order of their own that follows from seed and epoch. A loader asks it for the epoch that is due, so that a
+ * resumed run sees what the interrupted one would have seen; `Stream` is one.
+ */
+export interface EpochDataset<T> extends AsyncIterable<T> {
+  /** The samples of an epoch, the same whenever it is called with these numbers. */
+  epoch(epoch: number, seed: number): AsyncIterable<T>;
+}
+
+/**
  * A dataset whose samples are those of another, changed by `fn` when they are read.
  *
  * @param fn gets the sample and its number; may be async
@@ -91,6 +100,11 @@ export class Subset<T> implements Dataset<T> {
   #translate(rows: ArrayLike<number>): Int32Array {
     return checkIndices('Subset', rows, this.length).map((row) => this.indices[row]!);
   }
+}
+
+/** Whether an iterable has an order for each epoch. */
+export function isEpochDataset<T>(dataset: IterableDataset<T>): dataset is EpochDataset<T> {
+  return 'epoch' in dataset && typeof dataset.epoch === 'function';
 }
 
 /** The numbers as an Int32Array; refuses any that is not the number of one of `length` samples. */

@@ -8,6 +8,7 @@ export { type CsvOptions, type CsvTable, parseCsv } from './csv.ts';
 export {
   type Batch,
   type Dataset,
+  type EpochDataset,
   type HostBatch,
   type IterableDataset,
   mapDataset,
@@ -28,8 +29,12 @@ export { DataLoader } from './loader.ts';
 export type { LoaderOptions, SampleTransform } from './loader-options.ts';
 export type { LoaderState } from './loader-state.ts';
 export { Normalizer, type NormalizerOptions, type NormalizerState } from './normalizer.ts';
+export { type PaddingOptions, paddedCollate } from './pad.ts';
 export { RandomSampler, type Sampler, SequentialSampler, WeightedSampler } from './sampler.ts';
 export { randomSplit, type SplitOptions } from './split.ts';
+export type { BatchOptions, BucketOptions } from './stream/batches.ts';
+export type { Zipped } from './stream/joins.ts';
+export { Stream } from './stream/stream.ts';
 export type { TransformStep } from './workers/protocol.ts';
 export {
   type WorkerInput,

@@ -1,6 +1,5 @@
 // Batches of an iterable: samples come one after the other, so batches do too.
 
-import { TensorError } from '@cambium/tensor';
 import {
   applyTransform,
   type BatchSource,
@@ -9,22 +8,27 @@ import {
   type Recipe,
   sampleError,
 } from './batch-source.ts';
-import type { HostBatch, IterableDataset } from './dataset.ts';
+import { type HostBatch, type IterableDataset, isEpochDataset } from './dataset.ts';
+import { Restart } from './restart.ts';
 
 /** Batches of an iterable, in its own order. */
 export class IterableSource<Item, Sample, Batched> implements BatchSource<Batched> {
   readonly length = Infinity;
-  readonly #dataset: IterableDataset<Item>;
+  readonly #start: (position: Position) => Iterator<Item> | AsyncIterator<Item>;
   readonly #recipe: Recipe<Item, Sample, Batched>;
-  #spent: unknown = null;
 
   constructor(dataset: IterableDataset<Item>, recipe: Recipe<Item, Sample, Batched>) {
-    this.#dataset = dataset;
+    if (isEpochDataset(dataset)) {
+      this.#start = ({ epoch, seed }) => dataset.epoch(epoch, seed)[Symbol.asyncIterator]();
+    } else {
+      const restart = new Restart('DataLoader', dataset);
+      this.#start = () => restart.start();
+    }
     this.#recipe = recipe;
   }
 
   open(position: Position): BatchStream<Batched> {
-    const iterator = this.#start();
+    const iterator = this.#start(position);
     let index = 0;
     let batch = position.batch;
     let hasEnded = false;
@@ -74,21 +78,5 @@ export class IterableSource<Item, Sample, Batched> implements BatchSource<Batche
         last.then(() => iterator.return?.()).catch(() => {});
       },
     };
-  }
-
-  #start(): Iterator<Item> | AsyncIterator<Item> {
-    const dataset = this.#dataset;
-    const iterator =
-      Symbol.asyncIterator in dataset ? dataset[Symbol.asyncIterator]() : dataset[Symbol.iterator]();
-    if (iterator === this.#spent) {
-      const hint = 'Give an object whose [Symbol.iterator]() or [Symbol.asyncIterator]() starts anew';
-      throw new TensorError(
-        'DataLoader',
-        'state',
-        `the dataset is a generator, which runs only once. ${hint}.`,
-      );
-    }
-    this.#spent = iterator;
-    return iterator;
   }
 }

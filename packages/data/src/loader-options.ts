@@ -16,8 +16,8 @@ export type SampleTransform<Item, Sample> = (item: Item, context: SampleContext)
 
 /** Options of a {@link DataLoader}. */
 export interface LoaderOptions<Item extends object, Sample extends object = Item, Batched = Sample> {
-  /** Samples in a batch. */
-  readonly batchSize: number;
+  /** Samples in a batch; `null` where the dataset gives batches, which are taken as they are, like `stream.paddedBatch(32)`. */
+  readonly batchSize: number | null;
   /** Whether each epoch visits the samples in a new order. */
   readonly shuffle?: boolean;
   /** Chooses the samples and their order, instead of `shuffle`. */

@@ -10,7 +10,7 @@ export interface LoaderState {
   /** Batches of the epoch that have been handed out. */
   readonly batch: number;
   readonly seed: number;
-  readonly batchSize: number;
+  readonly batchSize: number | null;
   /** Samples in an epoch; `null` for an iterable. */
   readonly samples: number | null;
 }
@@ -18,7 +18,7 @@ export interface LoaderState {
 /** Makes sure that a state, perhaps from a file, belongs to a loader with these sizes. */
 export function checkLoaderState(
   state: unknown,
-  own: { readonly batchSize: number; readonly samples: number | null; readonly length: number },
+  own: { readonly batchSize: number | null; readonly samples: number | null; readonly length: number },
 ): LoaderState {
   if (typeof state !== 'object' || state === null)
     throw refuse(`takes what stateDict() gave, got ${describe(state)}`);

@@ -32,7 +32,8 @@ export class DataLoader<Item extends object, Sample extends object = Item, Batch
   readonly length: number;
   /** Samples in an epoch; `null` for an iterable dataset. */
   readonly samples: number | null;
-  readonly batchSize: number;
+  /** Samples in a batch; `null` where the dataset gives whole batches. */
+  readonly batchSize: number | null;
   readonly #source: BatchSource<Batched>;
   readonly #prefetch: number;
   #seed: number;
@@ -44,8 +45,10 @@ export class DataLoader<Item extends object, Sample extends object = Item, Batch
   /** @throws TensorError `value` for options that do not fit, or if an epoch would have no batch */
   constructor(dataset: Dataset<Item> | IterableDataset<Item>, options: LoaderOptions<Item, Sample, Batched>) {
     const { batchSize, seed = currentSeed(), prefetch = 1 } = options ?? {};
-    if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-      throw refuse(`batchSize is an integer ≥ 1, got ${String(batchSize)}.`);
+    if (batchSize !== null && !(Number.isSafeInteger(batchSize) && batchSize >= 1))
+      throw refuse(
+        `batchSize is an integer ≥ 1, got ${String(batchSize)}. For a dataset of batches write null.`,
+      );
     checkSeed('DataLoader', seed);
     checkCount('DataLoader', 'prefetch', prefetch);
     this.batchSize = batchSize;
