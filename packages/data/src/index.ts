@@ -25,16 +25,34 @@ export {
 } from './host-array.ts';
 export { HostRandom } from './host-random.ts';
 export { parseIdx } from './idx.ts';
+export { concatDatasets, type ZippedSamples, zipDatasets } from './joined-datasets.ts';
+export { type Fold, kFold } from './k-fold.ts';
 export { DataLoader } from './loader.ts';
 export type { LoaderOptions, SampleTransform } from './loader-options.ts';
 export type { LoaderState } from './loader-state.ts';
 export { Normalizer, type NormalizerOptions, type NormalizerState } from './normalizer.ts';
 export { type PaddingOptions, paddedCollate } from './pad.ts';
-export { RandomSampler, type Sampler, SequentialSampler, WeightedSampler } from './sampler.ts';
+export {
+  RandomSampler,
+  type Sampler,
+  SequentialSampler,
+  StratifiedSampler,
+  WeightedSampler,
+} from './sampler.ts';
 export { randomSplit, type SplitOptions } from './split.ts';
+export type { Labels } from './stratify.ts';
 export type { BatchOptions, BucketOptions } from './stream/batches.ts';
 export type { Zipped } from './stream/joins.ts';
 export { Stream } from './stream/stream.ts';
+export {
+  cacheDataset,
+  filterDataset,
+  repeatDataset,
+  shardDataset,
+  skipDataset,
+  takeDataset,
+  windowDataset,
+} from './views.ts';
 export type { TransformStep } from './workers/protocol.ts';
 export {
   type WorkerInput,

@@ -2,6 +2,7 @@
 
 import { TensorError } from '@cambium/tensor';
 import { checkCount, countTo, HostRandom } from './host-random.ts';
+import { checkLabels, type Labels, spreadClasses } from './stratify.ts';
 
 /**
  * Chooses the samples of an epoch and their order. Keeps no state: called again with the same numbers it gives the same order.
@@ -122,5 +123,32 @@ export class WeightedSampler implements Sampler {
       else low = middle + 1;
     }
     return low;
+  }
+}
+
+/**
+ * Every sample once, in an order drawn anew for each epoch in which the classes are spread evenly: each batch holds about
+ * the shares of the classes that the dataset has. Steadies training with few samples or small batches.
+ *
+ * @example
+ * ```ts
+ * const spam = Int32Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : 1));
+ * const sampler = new StratifiedSampler(spam);   // one or two of class 1 in a batch of 10
+ * sampler.length;                                // 100
+ * ```
+ */
+export class StratifiedSampler implements Sampler {
+  readonly length: number;
+  readonly #labels: Labels;
+
+  /** @param labels the class of each sample, as a number or a name */
+  constructor(labels: Labels) {
+    checkLabels('StratifiedSampler', labels);
+    this.length = labels.length;
+    this.#labels = labels;
+  }
+
+  order(epoch: number, seed: number): Int32Array {
+    return spreadClasses(this.#labels, new HostRandom(seed).fork(0, epoch));
   }
 }

@@ -4,18 +4,21 @@ import { currentSeed, TensorError } from '@cambium/tensor';
 import { ArrayDataset } from './array-dataset.ts';
 import { type Dataset, Subset } from './dataset.ts';
 import { HostRandom } from './host-random.ts';
+import { checkLabels, type Labels, spreadClasses } from './stratify.ts';
 
 /** Options of {@link randomSplit}. */
 export interface SplitOptions {
   /** The same seed gives the same parts; the seed given to `seed(n)` unless set here. */
   readonly seed?: number;
+  /** The class of each sample: every part gets the share of each class that the whole has. */
+  readonly stratify?: Labels;
 }
 
 /**
  * Deals the samples out at random into parts of the given relative sizes. Every sample lands in exactly one part.
  *
  * @param fractions positive, adding up to 1
- * @throws TensorError `value` if they do not, or if a part would be empty
+ * @throws TensorError `value` if they do not, or if a part would be empty; `shape` for labels of another number of samples
  * @see course part 3.1, training, development and test sets
  * @example
  * ```ts
@@ -35,14 +38,18 @@ export function randomSplit<const F extends readonly number[], T>(
 export function randomSplit(
   dataset: Dataset<unknown>,
   fractions: readonly number[],
-  { seed = currentSeed() }: SplitOptions = {},
+  { seed = currentSeed(), stratify }: SplitOptions = {},
 ): readonly Dataset<unknown>[] {
   const bounds = boundaries(fractions, dataset.length);
-  const order = new HostRandom(seed).permutation(dataset.length);
-  return fractions.map((_, part) => {
-    const indices = order.subarray(bounds[part], bounds[part + 1]);
-    return dataset instanceof ArrayDataset ? dataset.subset(indices) : new Subset(dataset, indices);
-  });
+  const random = new HostRandom(seed);
+  if (stratify !== undefined) checkLabels('randomSplit', stratify, dataset.length);
+  const order = stratify === undefined ? random.permutation(dataset.length) : spreadClasses(stratify, random);
+  return fractions.map((_, part) => select(dataset, order.subarray(bounds[part], bounds[part + 1])));
+}
+
+/** Some samples, copied where they lie in memory. */
+export function select(dataset: Dataset<unknown>, indices: Int32Array): Dataset<unknown> {
+  return dataset instanceof ArrayDataset ? dataset.subset(indices) : new Subset(dataset, indices);
 }
 
 function boundaries(fractions: readonly number[], length: number): number[] {

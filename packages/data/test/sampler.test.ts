@@ -1,6 +1,6 @@
 // Orders as functions of epoch and seed.
 
-import { RandomSampler, SequentialSampler, WeightedSampler } from '@cambium/data';
+import { RandomSampler, SequentialSampler, StratifiedSampler, WeightedSampler } from '@cambium/data';
 import { describe, expect, it } from 'vitest';
 import { refusal } from './support.ts';
 
@@ -33,7 +33,36 @@ describe('samplers', () => {
     expect(Math.abs(counts[2]! - 30_000)).toBeLessThan(5 * Math.sqrt((40_000 * 3) / 16));
   });
 
+  it('gives each batch the shares of the classes, and every sample once', () => {
+    const labels = Array.from({ length: 200 }, (_, i) => (i < 160 ? 'often' : 'rare'));
+    const order = [...new StratifiedSampler(labels).order(0, 1)];
+    expect(new Set(order).size).toBe(200);
+    const rare = Array.from(
+      { length: 10 },
+      (_, batch) =>
+        order.slice(20 * batch, 20 * (batch + 1)).filter((sample) => labels[sample] === 'rare').length,
+    );
+    expect(Math.min(...rare)).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...rare)).toBeLessThanOrEqual(5);
+    // A plain shuffle does not.
+    const plain = [...new RandomSampler(200).order(0, 1)].slice(0, 200);
+    const counts = Array.from(
+      { length: 10 },
+      (_, batch) =>
+        plain.slice(20 * batch, 20 * (batch + 1)).filter((sample) => labels[sample] === 'rare').length,
+    );
+    expect(Math.max(...counts) - Math.min(...counts)).toBeGreaterThan(2);
+  });
+
+  it('spreads classes in another order for another epoch', () => {
+    const sampler = new StratifiedSampler([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    const orders = [sampler.order(0, 1), sampler.order(0, 1), sampler.order(1, 1)].map(String);
+    expect(orders[0]).toBe(orders[1]);
+    expect(orders[0]).not.toBe(orders[2]);
+  });
+
   it.each([
+    ['labels that are none', () => new StratifiedSampler([0, Number.NaN])],
     ['a negative weight', () => new WeightedSampler([1, -1])],
     ['weights of zero', () => new WeightedSampler([0, 0])],
     ['no weights', () => new WeightedSampler([])],
