@@ -14,6 +14,7 @@ const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const alias = [
   { find: /^cambium$/, replacement: `${packages}/cambium/src/index.ts` },
   { find: /^cambium\/node$/, replacement: `${packages}/cambium/src/node.ts` },
+  { find: /^@cambium\/data\/bpe$/, replacement: `${packages}/data/src/text/bpe.ts` },
   { find: /^@cambium\/layers\/tfjs$/, replacement: `${packages}/layers/src/tfjs/index.ts` },
   { find: /^@cambium\/train\/search$/, replacement: `${packages}/train/src/search.ts` },
   { find: /^@cambium\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },

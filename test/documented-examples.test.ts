@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as wasm from '@cambium/backend-wasm';
+import * as bpe from '@cambium/data/bpe';
 import * as tfjs from '@cambium/layers/tfjs';
 import * as plot from '@cambium/plot';
 import * as tensors from '@cambium/tensor';
@@ -142,7 +143,7 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
     const values: Record<string, unknown> = {
-      ...{ ...cambium, ...files, ...plot, ...searching, ...tfjs, ...wasm },
+      ...{ ...cambium, ...files, ...bpe, ...plot, ...searching, ...tfjs, ...wasm },
       ...prelude(folder),
       check,
     };

@@ -45,6 +45,14 @@ export type { BatchOptions, BucketOptions } from './stream/batches.ts';
 export type { Zipped } from './stream/joins.ts';
 export { Stream } from './stream/stream.ts';
 export {
+  CharacterTokenizer,
+  type Tokenizer,
+  WordTokenizer,
+  type WordTokenizerOptions,
+  type WordTokenizerState,
+} from './text/tokenizers.ts';
+export { Vocabulary, type VocabularyOptions, type VocabularyState } from './text/vocabulary.ts';
+export {
   cacheDataset,
   filterDataset,
   repeatDataset,
