@@ -15,6 +15,7 @@ const alias = [
   { find: /^cambium$/, replacement: `${packages}/cambium/src/index.ts` },
   { find: /^cambium\/node$/, replacement: `${packages}/cambium/src/node.ts` },
   { find: /^@cambium\/data\/bpe$/, replacement: `${packages}/data/src/text/bpe.ts` },
+  { find: /^@cambium\/data\/images$/, replacement: `${packages}/data/src/images/index.ts` },
   { find: /^@cambium\/layers\/tfjs$/, replacement: `${packages}/layers/src/tfjs/index.ts` },
   { find: /^@cambium\/train\/search$/, replacement: `${packages}/train/src/search.ts` },
   { find: /^@cambium\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as wasm from '@cambium/backend-wasm';
 import * as bpe from '@cambium/data/bpe';
+import * as pictures from '@cambium/data/images';
 import * as tfjs from '@cambium/layers/tfjs';
 import * as plot from '@cambium/plot';
 import * as tensors from '@cambium/tensor';
@@ -28,7 +29,10 @@ const excluded: Readonly<Record<string, string>> = {
   Rows: 'internal to its package',
   csvLog: 'writes a file; see packages/train/test/log-files.test.ts',
   conformanceChecks: "tests the reader's own backend",
+  jsonlFile: 'reads a file; see packages/data/test/jsonl.test.ts',
   parseIdx: 'fetches a file',
+  readImage: 'reads a file; see packages/data/test/images.test.ts',
+  readImageFolder: 'reads files; see packages/data/test/images.test.ts',
   readIdxFile: 'reads a file; see packages/data/test/mnist.test.ts',
   readMnist: 'reads files; see packages/data/test/mnist.test.ts',
 };
@@ -143,7 +147,7 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
     const values: Record<string, unknown> = {
-      ...{ ...cambium, ...files, ...bpe, ...plot, ...searching, ...tfjs, ...wasm },
+      ...{ ...cambium, ...files, ...bpe, ...pictures, ...plot, ...searching, ...tfjs, ...wasm },
       ...prelude(folder),
       check,
     };

@@ -26,6 +26,7 @@ export {
 export { HostRandom } from './host-random.ts';
 export { parseIdx } from './idx.ts';
 export { concatDatasets, type ZippedSamples, zipDatasets } from './joined-datasets.ts';
+export { parseJsonl } from './jsonl.ts';
 export { type Fold, kFold } from './k-fold.ts';
 export { DataLoader } from './loader.ts';
 export type { LoaderOptions, SampleTransform } from './loader-options.ts';

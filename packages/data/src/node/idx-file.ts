@@ -1,11 +1,11 @@
 // IDX files on disk, plain or compressed.
 
-import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { TensorError } from '@cambium/tensor';
 import type { HostArray } from '../host-array.ts';
 import { isGzip, parseIdx } from '../idx.ts';
+import { readBytes } from './read-bytes.ts';
 
 const unpack = promisify(gunzip);
 
@@ -28,7 +28,7 @@ export async function readIdxFile(
   path: string,
   { maxBytes = 2 ** 30 }: ReadIdxOptions = {},
 ): Promise<HostArray> {
-  const bytes = await readBytes(path, maxBytes);
+  const bytes = await readBytes('readIdxFile', path, maxBytes);
   if (!isGzip(bytes)) return parseIdx(bytes, path);
   try {
     return parseIdx(await unpack(bytes, { maxOutputLength: maxBytes }), path);
@@ -42,19 +42,6 @@ export async function readIdxFile(
       cause: error,
     });
   }
-}
-
-async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
-  let size: number;
-  try {
-    ({ size } = await stat(path));
-    if (size <= maxBytes) return await readFile(path);
-  } catch (error) {
-    throw new TensorError('readIdxFile', 'io', `${path} cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    });
-  }
-  throw new TensorError('readIdxFile', 'io', `${path} has ${size} bytes, more than maxBytes, ${maxBytes}.`);
 }
 
 function messageOf(error: unknown): string {
