@@ -103,6 +103,33 @@ describe('warp', () => {
     expect([...found.image.data]).toEqual([0, 3, 1, 0]);
   });
 
+  it('moves by whole pixels and mirrors without mixing, and fills what was outside', () => {
+    const bytes = Uint8Array.from({ length: 12 }, (_, i) => 10 * i);
+    const image: HostArray = { data: bytes, shape: [2, 3, 2], dtype: 'uint8' };
+    const found = warp({ image }, { map: [-1, 0, 3, 0, 1, 1], size: [3, 4], fill: 9 });
+    expect(found.image.shape).toEqual([3, 4, 2]);
+    expect([...found.image.data]).toEqual([
+      ...[9, 9, 9, 9, 9, 9, 9, 9],
+      ...[40, 50, 20, 30, 0, 10, 9, 9],
+      ...[100, 110, 80, 90, 60, 70, 9, 9],
+    ]);
+    const upsideDown = warp({ image }, { map: [1, 0, 0, 0, -1, 2] });
+    expect([...upsideDown.image.data]).toEqual([...bytes.subarray(6), ...bytes.subarray(0, 6)]);
+  });
+
+  it.each([
+    ['moved', [1, 0, -2, 0, 1, 3]],
+    ['mirrored', [-1, 0, 40, 0, 1, 0]],
+    ['upside down', [1, 0, 0, 0, -1, 30]],
+  ] as const)('gives the same whether pixels are %s whole or mixed', (_, map) => {
+    const sample = rectangle();
+    const [a, b, c, d, e, f] = map;
+    // So little that nothing is seen of it, but no whole pixel any more.
+    const mixed = warp(sample, { map: [a, b, c + 2 ** -40, d, e, f + 2 ** -40], fill: 0.5 });
+    const whole = warp(sample, { map, fill: 0.5 });
+    for (const [i, value] of whole.image.data.entries()) expect(mixed.image.data[i]).toBeCloseTo(value, 6);
+  });
+
   it('drops boxes of which little is left, with their labels', () => {
     const sample = {
       ...rectangle(),

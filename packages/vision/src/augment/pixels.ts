@@ -42,7 +42,8 @@ export function colorJitter(options: ColorJitterOptions): Augmentation {
       factor(saturation),
       random.uniform(-hue, hue),
     ];
-    const values = Float32Array.from(sample.image.data, (value) => value * bright);
+    const values = new Float32Array(sample.image.data);
+    for (let i = 0; i < values.length; i++) values[i] = values[i]! * bright;
     const channels = sample.image.shape[2]!;
     const mean = meanGrey(values, channels);
     for (let i = 0; i < values.length; i++) values[i] = mean + (values[i]! - mean) * strong;
@@ -99,7 +100,8 @@ export function randomNoise({ deviation }: { readonly deviation: number }): Augm
   checkShare('randomNoise', 'deviation', deviation);
   return (sample, { random }) => {
     const spread = deviation * whiteOf(sample.image);
-    const values = Float32Array.from(sample.image.data, (value) => value + random.normal(0, spread));
+    const values = new Float32Array(sample.image.data);
+    for (let i = 0; i < values.length; i++) values[i] = values[i]! + random.normal(0, spread);
     return { ...sample, image: withElements(sample.image, values) };
   };
 }

@@ -121,5 +121,6 @@ export function whiteOf({ dtype }: HostArray): number {
 /** New elements for an image, rounded and cut where it holds bytes. */
 export function withElements(image: HostArray, values: Float32Array, shape = image.shape): HostArray {
   if (image.dtype !== 'uint8') return { data: values, shape, dtype: 'float32' };
-  return { data: Uint8Array.from(Uint8ClampedArray.from(values)), shape, dtype: 'uint8' };
+  // Not `from`, which goes through an iterator and takes ten times as long.
+  return { data: new Uint8Array(new Uint8ClampedArray(values).buffer), shape, dtype: 'uint8' };
 }

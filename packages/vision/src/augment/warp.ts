@@ -63,6 +63,9 @@ function warpImage(
   fill: number,
 ): HostArray {
   const [rows, columns, channels] = image.shape as [number, number, number];
+  const isWhole = b === 0 && d === 0 && Math.abs(a) === 1 && Math.abs(e) === 1;
+  if (isWhole && Number.isInteger(c) && Number.isInteger(f))
+    return moveWhole(image, [a, c, e, f], [height, width], fill);
   const out = new Float32Array(height * width * channels);
   const old = image.data;
   const at = (y: number, x: number, channel: number): number =>
@@ -85,6 +88,31 @@ function warpImage(
             : 0;
         out[place++] = upper * (1 - low) + lower * low;
       }
+    }
+  }
+  return withElements(image, out, [height, width, channels]);
+}
+
+/** The same where pixels move by whole ones, or are mirrored: nothing has to be mixed. */
+function moveWhole(
+  image: HostArray,
+  [a, c, e, f]: readonly [number, number, number, number],
+  [height, width]: readonly [number, number],
+  fill: number,
+): HostArray {
+  const [rows, columns, channels] = image.shape as [number, number, number];
+  const old = image.data;
+  const out = new Float32Array(height * width * channels).fill(fill);
+  // The old place of new pixel 0, and from there one forth or back.
+  const [left, top] = [a === 1 ? c : c - 1, e === 1 ? f : f - 1];
+  for (let row = 0; row < height; row++) {
+    const oldRow = top + e * row;
+    if (oldRow < 0 || oldRow >= rows) continue;
+    for (let column = 0; column < width; column++) {
+      const oldColumn = left + a * column;
+      if (oldColumn < 0 || oldColumn >= columns) continue;
+      const [from, to] = [(oldRow * columns + oldColumn) * channels, (row * width + column) * channels];
+      for (let channel = 0; channel < channels; channel++) out[to + channel] = old[from + channel]!;
     }
   }
   return withElements(image, out, [height, width, channels]);
