@@ -88,6 +88,14 @@ describe.skipIf(executablePath === undefined)('in a browser (needs a chromium)',
     }, 120_000);
   }
 
+  for (const bundler of ['vite', 'webpack'] as const) {
+    it(`${bundler} packs transforms into a worker of the page's own`, async () => {
+      const site = await buildPage(bundler, 'workers', join(work, `${bundler}-workers`));
+      const address = await serve(site, { 'Content-Security-Policy': strict });
+      expect(await resultOf(address)).toEqual({ batches: [[0, 2], [4, 6], [8]] });
+    }, 120_000);
+  }
+
   it('esbuild takes the inline entry, whose workers need blob:', async () => {
     const site = await buildPage('esbuild', 'inline', join(work, 'esbuild'));
     const blob = {
