@@ -174,6 +174,20 @@ describe('a transform that fails in a thread', () => {
     expect(error.message).toContain('no sign of life for 0.2 s');
   });
 
+  it('tells what waited behind it from what was at fault', async () => {
+    const workers = inThreads(['dieAtFive'], { threads: 1 });
+    const ask = (x: number): Promise<unknown> =>
+      workers.samples({ samples: { items: [{ x }] }, indices: Int32Array.of(x), epoch: 0, seed: 0 });
+    const results = await Promise.allSettled([ask(4), ask(5), ask(6)]);
+    expect(results[0]).toEqual({ status: 'fulfilled', value: [{ x: 4 }] });
+    expect(results[1]).toMatchObject({
+      reason: { what: expect.stringContaining('sample 5, transform dieAtFive') },
+    });
+    expect(results[2]).toMatchObject({ reason: { what: 'samples 6, which waited for a worker,' } });
+    // And a new worker goes on.
+    expect(await ask(6)).toEqual([{ x: 6 }]);
+  });
+
   it('carries the stack that leads to the line', async () => {
     const [, error] = await countUntilError(inThreads(['failAtFive']));
     expect((error.cause as Error).stack).toContain('fixtures/transforms.js');
@@ -273,7 +287,8 @@ describe('WorkerTransform', () => {
     ['half a thread', { threads: 0.5 }, 'threads is an integer ≥ 0, got 0.5'],
     ['no steps', { steps: [] }, 'there are no steps'],
     ['a function', { steps: [() => 1] }, 'step 0 is the address of a module and the name of its export'],
-    ['a timeout of zero', { timeout: 0 }, 'timeout is a positive number'],
+    ['a timeout of zero', { timeout: 0 }, 'timeout is a number of milliseconds from 1'],
+    ['a timeout without end', { timeout: Infinity }, 'got Infinity'],
   ])('refuses %s', async (_, options, words) => {
     const steps = [{ module, name: 'double' }];
     const error = await refusal(() => new WorkerTransform({ steps, ...options } as never));

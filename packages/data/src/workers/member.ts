@@ -51,7 +51,7 @@ export class Member {
       this.#thread.post(job, transfer);
       this.#pending.set(job.id, { job, resolve, reject });
       this.#thread.hold(true);
-      if (this.#watch === null) this.#listen(this.#timeout);
+      if (this.#watch === null) this.#listen();
     });
   }
 
@@ -73,16 +73,17 @@ export class Member {
       else pending?.reject(new JobError(answer.failure));
     }
     this.#unwatch();
-    if (this.#pending.size > 0) this.#listen(this.#timeout);
+    if (this.#pending.size > 0) this.#listen();
     else this.#thread.hold(false);
   }
 
-  #listen(delay: number): void {
-    const isLast = delay === grace;
+  #listen(): void {
     this.#watch = setTimeout(() => {
-      if (isLast) this.stop(`it gave no sign of life for ${this.#timeout / 1000} s`);
-      else this.#listen(grace);
-    }, delay);
+      this.#watch = setTimeout(
+        () => this.stop(`it gave no sign of life for ${this.#timeout / 1000} s`),
+        grace,
+      );
+    }, this.#timeout);
   }
 
   #unwatch(): void {
@@ -90,25 +91,35 @@ export class Member {
     this.#watch = null;
   }
 
-  /** The failure of a worker that ended, with the sample and the transform it was at. */
-  #lastWords(reason: string): JobFailure {
-    const known = { during: 'end', reason: `the worker ended: ${reason}`, code: null, stack: null } as const;
-    const progress = this.#progress;
-    const job = progress && this.#pending.get(Atomics.load(progress, progressAt.job))?.job;
-    if (progress === null || !job) return { ...known, index: null, step: null };
-    const index = job.indices[Atomics.load(progress, progressAt.sample)] ?? null;
-    return { ...known, index, step: Atomics.load(progress, progressAt.step) };
-  }
-
   #finish(failure: JobFailure): void {
     if (this.#end !== null) return;
     this.#end = failure;
     this.#unwatch();
+    const current = this.#currentJob();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     this.#thread.stop();
     this.#onEnd();
-    for (const { reject } of pending) reject(new JobError(failure));
+    for (const { job, reject } of pending) {
+      const isInnocent = failure.during === 'end' && job !== current;
+      reject(new JobError(isInnocent ? { ...failure, during: 'waiting', index: null, step: null } : failure));
+    }
+  }
+
+  /** The failure of a worker that ended, with the sample and the transform it was at. */
+  #lastWords(reason: string): JobFailure {
+    const known = { during: 'end', reason: `the worker ended: ${reason}`, code: null, stack: null } as const;
+    const progress = this.#progress;
+    const job = this.#currentJob();
+    const isNoted = progress !== null && job?.id === Atomics.load(progress, progressAt.job);
+    if (!isNoted) return { ...known, index: null, step: null };
+    const index = job.indices[Atomics.load(progress, progressAt.sample)] ?? null;
+    return { ...known, index, step: Atomics.load(progress, progressAt.step) };
+  }
+
+  /** What the worker is at: jobs are done in the order in which they are posted. */
+  #currentJob(): Job | undefined {
+    return this.#pending.values().next().value?.job;
   }
 }
 

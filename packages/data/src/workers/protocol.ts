@@ -5,7 +5,7 @@ import type { HostBatch } from '../dataset.ts';
 
 /** A function that a module exports. */
 export interface TransformStep {
-  /** Address of a module that exports the function; `new URL('./augment.js', import.meta.url)`. */
+  /** Address of a module that exports the function, `new URL('./augment.js', import.meta.url)`; `'own'` for `serveTransforms`. */
   readonly module: string | { readonly href: string };
   /** The name under which the module exports it. */
   readonly name: string;
@@ -38,8 +38,8 @@ export interface Job {
 
 /** Why samples could not be transformed. */
 export interface JobFailure {
-  /** `end`: the worker is gone. */
-  readonly during: 'loading' | 'transform' | 'stacking' | 'end';
+  /** `end`: the worker is gone. `waiting`: it is gone, and had not begun. */
+  readonly during: 'loading' | 'transform' | 'stacking' | 'end' | 'waiting';
   /** Number of the sample; `null` where no single one is to blame. */
   readonly index: number | null;
   /** Place of the transform; `null` where none is to blame. */

@@ -24,6 +24,7 @@ function describeFailure(
   indices: Int32Array,
 ): string {
   if (during === 'stacking') return 'putting samples together';
+  if (during === 'waiting') return `samples ${indices.join(', ')}, which waited for a worker,`;
   const blamed = step === null ? steps : [steps[step]!];
   const names = blamed.map(({ name, module }) => `${name} of ${shorten(module)}`).join(', ');
   if (during === 'loading') return `loading transform ${names}`;

@@ -12,6 +12,9 @@ import type { Job, SentStep, TransformStep } from './protocol.ts';
 import { type StartThread, type WebWorker, webThread } from './thread.ts';
 import { WorkerFailure } from './worker-failure.ts';
 
+// Timers that are set for longer ring at once.
+const longestTimeout = 2 ** 31 - 1;
+
 /** Options of {@link WorkerTransform}. */
 export interface WorkerTransformOptions {
   /** The transforms, in their order. */
@@ -68,8 +71,11 @@ export class WorkerTransform<Item extends object, Sample extends object = Item> 
   constructor({ steps, threads = 2, timeout = 60_000, start }: WorkerTransformOptions) {
     checkCount('WorkerTransform', 'threads', threads);
     if (threads === 0) throw refuse('value', 'threads is an integer ≥ 1, got 0.');
-    if (!(timeout > 0))
-      throw refuse('value', `timeout is a positive number of milliseconds, got ${timeout}.`);
+    if (!(timeout > 0 && timeout <= longestTimeout))
+      throw refuse(
+        'value',
+        `timeout is a number of milliseconds from 1 to ${longestTimeout}, got ${timeout}.`,
+      );
     if (!Array.isArray(steps) || steps.length === 0) throw refuse('value', 'there are no steps.');
     this.#steps = steps.map(checkStep);
     this.threads = threads;
