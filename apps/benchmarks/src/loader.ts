@@ -1,6 +1,7 @@
 // Does the loader keep the trainer fed? LeNet-5 trains on images as they are, with four augmentations in worker threads, and
 // with the same four in the loop's own thread, in turns. Fails if workers cost more than a tenth.
 
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import {
   Adam,
@@ -91,22 +92,38 @@ const kinds = {
   'this thread': new DataLoader(dataset, { ...common, transform: inThisThread }),
 };
 
-/** Milliseconds a step over one epoch. */
-async function measure(loader: DataLoader<Row>): Promise<number> {
-  const start = performance.now();
+/** Milliseconds a step. */
+interface Times {
+  readonly elapsed: number;
+  /** Time that the loop's thread was at work: a machine with other work to do does not change it. `NaN` but on Linux. */
+  readonly busy: number;
+}
+
+function busyTime(): number {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Trains for one epoch. */
+async function measure(loader: DataLoader<Row>): Promise<Times> {
+  const [start, busyBefore] = [performance.now(), busyTime()];
   for await (const { x, y } of loader) optimizer.step(lossAndGrads(x, y).grads);
-  return (performance.now() - start) / options.steps;
+  const [elapsed, busy] = [performance.now() - start, busyTime() - busyBefore];
+  return { elapsed: elapsed / options.steps, busy: busy / options.steps };
 }
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-const times = Object.entries(kinds).map(([kind, loader]) => ({ kind, loader, ms: [] as number[] }));
+const rounds = Object.entries(kinds).map(([kind, loader]) => ({ kind, loader, times: [] as Times[] }));
 // The first round warms up and starts the threads.
 for (let round = 0; round <= options.rounds; round++) {
-  for (const { loader, ms } of times) {
+  for (const { loader, times } of rounds) {
     const time = await measure(loader);
-    if (round > 0) ms.push(time);
+    if (round > 0) times.push(time);
   }
 }
 workers.close();
@@ -114,14 +131,22 @@ workers.close();
 const { threads } = options;
 console.log(
   `LeNet-5, batches of ${batchSize}, ${threads} thread(s) of kernels, ${options.workers} of transforms, ` +
-    `${availableParallelism()} cores; the median of ${options.rounds} rounds of ${options.steps} steps`,
+    `${availableParallelism()} cores; the median of ${options.rounds} rounds of ${options.steps} steps\n\n` +
+    'transforms      ms a step  ratio    of it busy  ratio',
 );
-const [none] = times;
-for (const { kind, ms } of times) {
-  const ratio = median(ms) / median(none!.ms);
-  console.log(`${kind.padEnd(12)} ${median(ms).toFixed(2).padStart(7)} ms a step  ${ratio.toFixed(2)} times`);
+const medians = rounds.map(({ kind, times }) => ({
+  kind,
+  elapsed: median(times.map(({ elapsed }) => elapsed)),
+  busy: median(times.map(({ busy }) => busy)),
+}));
+const [none, inWorkers] = [medians[0]!, medians[1]!];
+for (const { kind, elapsed, busy } of medians) {
+  const columns = [elapsed, elapsed / none.elapsed, busy, busy / none.busy].map((value) => value.toFixed(2));
+  console.log(
+    `${kind.padEnd(12)}${columns[0]!.padStart(13)}${columns[1]!.padStart(7)}${columns[2]!.padStart(14)}${columns[3]!.padStart(7)}`,
+  );
 }
-const ratio = median(times[1]!.ms) / median(none!.ms);
+const ratio = inWorkers.elapsed / none.elapsed;
 if (ratio > allowed) {
   console.error(`Transforms in workers cost ${(100 * (ratio - 1)).toFixed(0)} %, allowed are 10 %.`);
   process.exitCode = 1;
