@@ -4,6 +4,7 @@ import type { Example } from './example.ts';
 
 /** How to load each example. */
 export const examples: Readonly<Record<string, () => Promise<Example>>> = {
+  'house-prices': async () => (await import('./house-prices/house-prices.ts')).housePrices,
   planar: async () => (await import('./planar/planar.ts')).planar,
   'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
