@@ -6,6 +6,8 @@ import type { Example } from './example.ts';
 export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   'house-prices': async () => (await import('./house-prices/house-prices.ts')).housePrices,
   planar: async () => (await import('./planar/planar.ts')).planar,
+  softmax: async () => (await import('./softmax/softmax.ts')).softmax,
+  iris: async () => (await import('./iris/iris.ts')).iris,
   'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
