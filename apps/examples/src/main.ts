@@ -38,6 +38,11 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+/** Counts as they are, measurements with four digits. */
+function rounded(value: number): number {
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(4));
+}
+
 async function main(name: string | undefined, options: Options): Promise<void> {
   if (name === undefined) {
     for (const [each, load] of Object.entries(examples)) {
@@ -66,14 +71,14 @@ async function main(name: string | undefined, options: Options): Promise<void> {
   const file = join(options.out, `${name}.html`);
   const table = [
     ['result', 'value'],
-    ...Object.entries(numbers).map(([key, value]) => [key, Number(value.toPrecision(4))]),
+    ...Object.entries(numbers).map(([key, value]) => [key, rounded(value)]),
   ];
   const introduction = { text: `${example.description} Course part ${example.course}.`, table };
   await writeFileAtomically(
     file,
     await reportPage({ title: example.title, sections: [introduction, ...sections] }),
   );
-  for (const [key, value] of Object.entries(numbers)) console.log(`${key}: ${Number(value.toPrecision(4))}`);
+  for (const [key, value] of Object.entries(numbers)) console.log(`${key}: ${rounded(value)}`);
   console.log(`The report is ${file} (${seconds.toFixed(0)} s).`);
   if (options.json) console.log(JSON.stringify({ example: name, seconds, ...numbers }));
 }
