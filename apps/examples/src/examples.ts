@@ -7,6 +7,7 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   'house-prices': async () => (await import('./house-prices/house-prices.ts')).housePrices,
   planar: async () => (await import('./planar/planar.ts')).planar,
   initialisation: async () => (await import('./initialisation/initialisation.ts')).initialisation,
+  regularisation: async () => (await import('./regularisation/regularisation.ts')).regularisation,
   softmax: async () => (await import('./softmax/softmax.ts')).softmax,
   iris: async () => (await import('./iris/iris.ts')).iris,
   edges: async () => (await import('./edges/edges.ts')).edges,
