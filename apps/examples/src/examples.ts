@@ -9,6 +9,7 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   initialisation: async () => (await import('./initialisation/initialisation.ts')).initialisation,
   regularisation: async () => (await import('./regularisation/regularisation.ts')).regularisation,
   'optimizer-paths': async () => (await import('./optimizer-paths/optimizer-paths.ts')).optimizerPaths,
+  'batch-norm': async () => (await import('./batch-norm/batch-norm.ts')).batchNorm,
   softmax: async () => (await import('./softmax/softmax.ts')).softmax,
   iris: async () => (await import('./iris/iris.ts')).iris,
   edges: async () => (await import('./edges/edges.ts')).edges,
