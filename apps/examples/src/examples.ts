@@ -5,6 +5,7 @@ import type { Example } from './example.ts';
 /** How to load each example. */
 export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   'house-prices': async () => (await import('./house-prices/house-prices.ts')).housePrices,
+  cats: async () => (await import('./cats/cats.ts')).cats,
   planar: async () => (await import('./planar/planar.ts')).planar,
   initialisation: async () => (await import('./initialisation/initialisation.ts')).initialisation,
   regularisation: async () => (await import('./regularisation/regularisation.ts')).regularisation,
