@@ -14,6 +14,7 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   softmax: async () => (await import('./softmax/softmax.ts')).softmax,
   iris: async () => (await import('./iris/iris.ts')).iris,
   edges: async () => (await import('./edges/edges.ts')).edges,
+  lenet: async () => (await import('./lenet/lenet.ts')).lenet,
   'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
