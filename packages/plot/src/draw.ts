@@ -15,10 +15,16 @@ export const palette = [
   '#f0e442',
 ] as const;
 
+/** Room for a name beside an axis or in a legend, in pixels. */
+const nameLimit = 400;
+
 const style: NonNullable<TopLevelSpec['config']> = {
   font: 'system-ui, sans-serif',
   range: { category: [...palette] },
   view: { stroke: 'transparent' },
+  // Names of runs are whole phrases: Vega would cut them off after about 25 letters.
+  axis: { labelLimit: nameLimit },
+  legend: { labelLimit: nameLimit },
 };
 
 /** The picture of a description, in the style that all of them share. */

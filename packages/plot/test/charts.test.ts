@@ -31,6 +31,13 @@ describe('Chart', () => {
     expect(svg).toContain('Loss &amp; &lt;more&gt;');
   });
 
+  it('writes the names of runs and bars whole', async () => {
+    const name = 'a network of forty layers with shortcuts';
+    const run = { epochs: [{ loss: 2 }, { loss: 1 }] };
+    const pictures = [bars({ [name]: 1 }), learningCurves({ [name]: run }, { names: ['loss'] })];
+    for (const picture of pictures) expect(await picture.toSvg()).toContain(`>${name}<`);
+  });
+
   it('is plain JSON for notebooks, beside SVG', async () => {
     const bundle = await chart.toMime();
     expect(JSON.parse(JSON.stringify(bundle['application/vnd.vegalite.v6+json']))).toEqual(
