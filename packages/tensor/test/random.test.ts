@@ -166,6 +166,27 @@ describe('distributions', () => {
     expect(errorOf(() => ops.multinomial(weights, 4)).message).toContain('replacement');
   });
 
+  it('multinomial with replacement draws from each row', () => {
+    const few = ops.concat([ops.ones([3]), ops.zeros([997])]);
+    const rising = ops.arange(0, 1000);
+    const drawn = ops.multinomial(ops.stack([few, rising]), 5000, {
+      replacement: true,
+      generator: generator(),
+    });
+    expect(drawn.shape).toEqual([2, 5000]);
+    expect(drawn.dtype).toBe('int32');
+    expect(ops.max(ops.at(drawn, 0)).toArray()).toBe(2);
+    // Where the chance of a class is its number, the mean is two thirds of the greatest.
+    const mean = ops.mean(ops.cast(ops.at(drawn, 1), 'float32')).toArray() as number;
+    expect(Math.abs(mean - 666)).toBeLessThan(12);
+  });
+
+  it('multinomial with replacement needs no table of draws and classes', () => {
+    // As a table these would be 1.6 GB.
+    const drawn = ops.multinomial(ops.ones([20_000]), 20_000, { replacement: true, generator: generator() });
+    expect(drawn.shape).toEqual([20_000]);
+  });
+
   it('refuse parameters that are none', () => {
     expect(errorOf(() => ops.uniform([1], { low: 1, high: 0 })).code).toBe('value');
     expect(errorOf(() => ops.normal([1], { std: -1 })).code).toBe('value');

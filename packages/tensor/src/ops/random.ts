@@ -6,14 +6,14 @@ import { execute } from '../execute.ts';
 import { checkShape } from '../layout.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, clamp, div, mod, mul, sub } from './arithmetic.ts';
+import { add, clamp, div, minimum, mod, mul, sub } from './arithmetic.ts';
 import { greater, less, lessEqual, where } from './compare.ts';
 import { asTensor, castTo, type TensorLike, toFloating } from './lift.ts';
 import { abs, log, neg } from './math.ts';
-import { argMin } from './reduce.ts';
-import { broadcastTo, expandDims } from './shape.ts';
+import { cumsum } from './scan.ts';
+import { broadcastTo } from './shape.ts';
 import { sliceAxis } from './slice.ts';
-import { argsort } from './sort.ts';
+import { argsort, searchSorted } from './sort.ts';
 
 /** Options of all random functions. */
 export interface RandomOptions {
@@ -240,8 +240,7 @@ export function multinomial(
       { shapes: [chances.shape] },
     );
   const lead = chances.shape.slice(0, -1);
-  if (options.replacement === true)
-    return argMin(arrivals(expandDims(chances, -2), [...lead, count, classes], options), -1);
+  if (options.replacement === true) return drawAgain(chances, [...lead, count], options);
   if (count > classes) {
     throw new TensorError(
       'multinomial',
@@ -253,6 +252,17 @@ export function multinomial(
     );
   }
   return sliceAxis(argsort(arrivals(chances, [...lead, classes], options)), lead.length, 0, count);
+}
+
+/** Draws that do not depend on each other: the class in whose stretch of the whole length a random place falls. */
+function drawAgain(chances: Tensor, shape: readonly number[], options: RandomOptions): Tensor {
+  const ends = cumsum(chances, -1);
+  const places = mul(
+    draw('randomUniform', shape, options),
+    sliceAxis(ends, ends.rank - 1, ends.shape.at(-1)! - 1, 1),
+  );
+  // A class without a chance has no length: no place lies before its end and not before that of its neighbour.
+  return minimum(searchSorted(ends, places, { side: 'right' }), ends.shape.at(-1)! - 1);
 }
 
 /** Waiting times of independent events with the given rates: which comes first is distributed as the rates are. */
