@@ -17,5 +17,6 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   lenet: async () => (await import('./lenet/lenet.ts')).lenet,
   'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
+  characters: async () => (await import('./characters/characters.ts')).characters,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
 };
