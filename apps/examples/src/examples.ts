@@ -18,5 +18,6 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   'residual-depth': async () => (await import('./residual-depth/residual-depth.ts')).residualDepth,
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
   characters: async () => (await import('./characters/characters.ts')).characters,
+  sequences: async () => (await import('./sequences/sequences.ts')).sequences,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
 };
