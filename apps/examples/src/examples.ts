@@ -19,5 +19,6 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   'fashion-resnet': async () => (await import('./fashion-resnet/fashion-resnet.ts')).fashionResnet,
   characters: async () => (await import('./characters/characters.ts')).characters,
   sequences: async () => (await import('./sequences/sequences.ts')).sequences,
+  words: async () => (await import('./words/words.ts')).words,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
 };
