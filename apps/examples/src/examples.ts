@@ -20,5 +20,6 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   characters: async () => (await import('./characters/characters.ts')).characters,
   sequences: async () => (await import('./sequences/sequences.ts')).sequences,
   words: async () => (await import('./words/words.ts')).words,
+  dates: async () => (await import('./dates/dates.ts')).dates,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
 };
