@@ -21,5 +21,6 @@ export const examples: Readonly<Record<string, () => Promise<Example>>> = {
   sequences: async () => (await import('./sequences/sequences.ts')).sequences,
   words: async () => (await import('./words/words.ts')).words,
   dates: async () => (await import('./dates/dates.ts')).dates,
+  transformer: async () => (await import('./transformer/transformer.ts')).transformer,
   shapes: async () => (await import('./shapes/shapes.ts')).shapes,
 };
