@@ -42,6 +42,7 @@ export const batchNorm: Example = {
     for (const learningRate of [0.01, 0.1, 1]) {
       for (const isNormalized of [false, true]) {
         const name = `${isNormalized ? 'with' : 'without'} BatchNorm, α = ${learningRate}`;
+        console.log(`${name}:`);
         const model = network(isNormalized);
         const history = await fit(model, {
           train: new DataLoader(train, { batchSize: 50, shuffle: true, seed, dropLast: true }),
@@ -50,14 +51,10 @@ export const batchNorm: Example = {
           optimizer: new SGD(model, { learningRate }),
           epochs: isQuick ? 2 : 8,
           metrics: [accuracy()],
-          progress: null,
         });
         histories[name] = history;
         numbers[`first epoch ${name}`] = history.epochs[0]!.validationAccuracy!;
         numbers[`last epoch ${name}`] = history.epochs.at(-1)!.validationAccuracy!;
-        console.log(
-          `${name}: ${history.epochs.map((logs) => logs.validationAccuracy!.toFixed(3)).join(' ')}`,
-        );
       }
     }
     const first = Object.entries(histories).map(([name, { epochs }]) => [

@@ -46,6 +46,7 @@ export const initialisation: Example = {
     const numbers: Record<string, number> = {};
     const sections = [];
     for (const [name, init] of Object.entries(starts)) {
+      console.log(`${name}:`);
       const model = new DeepNetwork(784, { depth: 10, width: 64, classes: 10, init });
       const { activations, gradients, ratio } = await signals(model, images, labels);
       numbers[`signal after ten layers, ${name}`] = ratio;
@@ -58,11 +59,9 @@ export const initialisation: Example = {
         transformGradients: (grads) => clipByGlobalNorm(grads, 1),
         epochs: isQuick ? 2 : 10,
         metrics: [accuracy()],
-        progress: null,
       });
       histories[name] = history;
       numbers[`test accuracy, ${name}`] = history.epochs.at(-1)!.validationAccuracy!;
-      console.log(`${name}: test accuracy ${numbers[`test accuracy, ${name}`]!.toFixed(3)}`);
       sections.push({
         heading: `Before the first step: ${name}`,
         figures: [
