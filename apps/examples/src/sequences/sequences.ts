@@ -71,7 +71,7 @@ export const sequences: Example = {
       sections: [
         {
           heading: 'Words that it has not seen',
-          text: `${trainWords.length.toLocaleString('en')} words to learn from, without accents, none of them in two languages; ${testWords.length.toLocaleString('en')} others to test. The longer a word, the more it tells.`,
+          text: `${trainWords.length.toLocaleString('en')} words to learn from, without accents, none of them in two languages; ${testWords.length.toLocaleString('en')} others to test. Short words tell least.`,
           figures: [
             { picture: confusionMatrixPlot(counts, { labels: [...languages], cellSize: 56 }) },
             { picture: bars(byLength(testWords, right), { unit: 'test accuracy', title: 'by length' }) },
