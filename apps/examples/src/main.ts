@@ -8,6 +8,7 @@ import { init, seed, TensorError } from 'cambium';
 import { writeFileAtomically } from 'cambium/node';
 import { Command, InvalidArgumentError } from 'commander';
 import { examples } from './examples.ts';
+import { shown } from './results/pages.ts';
 
 interface Options {
   readonly seed: number;
@@ -38,11 +39,6 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-/** Counts as they are, measurements with four digits. */
-function rounded(value: number): number {
-  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(4));
-}
-
 async function main(name: string | undefined, options: Options): Promise<void> {
   if (name === undefined) {
     for (const [each, load] of Object.entries(examples)) {
@@ -69,16 +65,13 @@ async function main(name: string | undefined, options: Options): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   await mkdir(options.out, { recursive: true });
   const file = join(options.out, `${name}.html`);
-  const table = [
-    ['result', 'value'],
-    ...Object.entries(numbers).map(([key, value]) => [key, rounded(value)]),
-  ];
+  const table = [['result', 'value'], ...Object.entries(numbers).map(([key, value]) => [key, shown(value)])];
   const introduction = { text: `${example.description} Course part ${example.course}.`, table };
   await writeFileAtomically(
     file,
     await reportPage({ title: example.title, sections: [introduction, ...sections] }),
   );
-  for (const [key, value] of Object.entries(numbers)) console.log(`${key}: ${rounded(value)}`);
+  for (const [key, value] of Object.entries(numbers)) console.log(`${key}: ${shown(value)}`);
   console.log(`The report is ${file} (${seconds.toFixed(0)} s).`);
   if (options.json) console.log(JSON.stringify({ example: name, seconds, ...numbers }));
 }
