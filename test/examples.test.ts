@@ -7,7 +7,7 @@ import { init, seed } from 'cambium';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ExampleResult } from '../apps/examples/src/example.ts';
 import { examples } from '../apps/examples/src/examples.ts';
-import { exampleTable } from '../apps/examples/src/results/pages.ts';
+import { exampleTable, type MeasuredResults, resultsPage } from '../apps/examples/src/results/pages.ts';
 
 type Numbers = ExampleResult['numbers'];
 
@@ -132,5 +132,11 @@ describe('the folder of the examples', () => {
 
   it('lists all of them in its README', async () => {
     expect(file('README.md'), 'run `pnpm examples:write --tables`').toContain(await exampleTable());
+  });
+
+  it('has the results of all of them', async () => {
+    const results = JSON.parse(file('results.json')) as MeasuredResults;
+    expect(Object.keys(results.examples)).toEqual(Object.keys(examples));
+    expect(file('RESULTS.md'), 'run `pnpm examples:write --tables`').toBe(await resultsPage(results));
   });
 });
