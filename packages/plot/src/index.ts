@@ -17,10 +17,10 @@ export {
 } from './charts/plane.ts';
 export { type BarOptions, bars, type LabelledPoint, type ScatterOptions, scatter } from './charts/points.ts';
 export {
-  precisionRecallCurve,
+  precisionRecallPlot,
   type RankedScores,
   type RankingOptions,
-  rocCurve,
+  rocPlot,
 } from './charts/ranking-curves.ts';
 export {
   type DrawnBox,

@@ -14,9 +14,9 @@ import {
   imageGrid,
   learningCurves,
   modelGraph,
-  precisionRecallCurve,
+  precisionRecallPlot,
   reportPage,
-  rocCurve,
+  rocPlot,
   scatter,
 } from '../src/index.ts';
 
@@ -83,20 +83,20 @@ describe('ranking curves', () => {
 
   it('tell the area that pairs give', async () => {
     // Three of the four pairs of a positive and a negative are in order.
-    expect(await rocCurve({ model: run }).toSvg()).toContain('model (0.750)');
-    expect(await precisionRecallCurve({ model: run }).toSvg()).toContain('model (0.833)');
+    expect(await rocPlot({ model: run }).toSvg()).toContain('model (0.750)');
+    expect(await precisionRecallPlot({ model: run }).toSvg()).toContain('model (0.833)');
   });
 
   it('take equal scores as one step: guessing has half of the area', async () => {
-    const svg = await rocCurve({ guess: { scores: [1, 1, 1, 1], labels: [1, 0, 0, 1] } }).toSvg();
+    const svg = await rocPlot({ guess: { scores: [1, 1, 1, 1], labels: [1, 0, 0, 1] } }).toSvg();
     expect(svg).toContain('guess (0.500)');
   });
 
   it('need both kinds of samples', () => {
-    expect(() => rocCurve({ model: { scores: [1], labels: [1] } })).toThrow(
+    expect(() => rocPlot({ model: { scores: [1], labels: [1] } })).toThrow(
       'model needs positive and negative samples, got 1 and 0',
     );
-    expect(() => rocCurve({ model: { scores: [1], labels: [] } })).toThrow('model has 1 scores and 0 labels');
+    expect(() => rocPlot({ model: { scores: [1], labels: [] } })).toThrow('model has 1 scores and 0 labels');
   });
 });
 

@@ -31,10 +31,10 @@ interface Point {
  * @see Fawcett, "An introduction to ROC analysis" (2006)
  * @example
  * ```ts
- * const chart = rocCurve({ model: { scores: [0.9, 0.8, 0.3, 0.1], labels: [1, 0, 1, 0] } }); // area 0.75
+ * const chart = rocPlot({ model: { scores: [0.9, 0.8, 0.3, 0.1], labels: [1, 0, 1, 0] } }); // area 0.75
  * ```
  */
-export function rocCurve(runs: Readonly<Record<string, RankedScores>>, options: RankingOptions = {}): Chart {
+export function rocPlot(runs: Readonly<Record<string, RankedScores>>, options: RankingOptions = {}): Chart {
   const points = Object.entries(runs).flatMap(([name, run]) => {
     const steps = stepsOf(name, run);
     const { positives, negatives } = steps.at(-1)!;
@@ -54,10 +54,10 @@ export function rocCurve(runs: Readonly<Record<string, RankedScores>>, options: 
  * @throws RangeError unless there are positives and negatives
  * @example
  * ```ts
- * const chart = precisionRecallCurve({ model: { scores: [0.9, 0.8, 0.3, 0.1], labels: [1, 0, 1, 0] } }); // 0.833
+ * const chart = precisionRecallPlot({ model: { scores: [0.9, 0.8, 0.3, 0.1], labels: [1, 0, 1, 0] } }); // 0.833
  * ```
  */
-export function precisionRecallCurve(
+export function precisionRecallPlot(
   runs: Readonly<Record<string, RankedScores>>,
   options: RankingOptions = {},
 ): Chart {
