@@ -6,25 +6,20 @@ import { availableParallelism } from 'node:os';
 import {
   Adam,
   ArrayDataset,
-  Conv2d,
   cast,
   crossEntropy,
   DataLoader,
-  Flatten,
   HostRandom,
   init,
-  Linear,
-  MaxPool2d,
   mul,
-  relu,
   type SampleContext,
-  Sequential,
   seed,
   type Tensor,
   valueAndGrad,
   WorkerTransform,
 } from 'cambium';
 import { Option, program } from 'commander';
+import { LeNet5 } from './lenet5.ts';
 import { crop, erase, flip, jitter } from './loader-transforms.ts';
 
 const allowed = 1.1;
@@ -58,20 +53,7 @@ const dataset = new ArrayDataset({
   y: Int32Array.from({ length: count }, () => random.integer(10)),
 });
 
-const model = new Sequential(
-  new Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5, padding: 'same' }),
-  relu,
-  new MaxPool2d(2),
-  new Conv2d({ inChannels: 6, outChannels: 16, kernelSize: 5 }),
-  relu,
-  new MaxPool2d(2),
-  new Flatten(),
-  new Linear(400, 120),
-  relu,
-  new Linear(120, 84),
-  relu,
-  new Linear(84, 10),
-);
+const model = new LeNet5();
 const optimizer = new Adam(model, { learningRate: 1e-3 });
 const lossAndGrads = valueAndGrad(model, (x: Tensor, y: Tensor) =>
   crossEntropy(model.forward(mul(cast(x, 'float32'), 1 / 255)), y),

@@ -1,23 +1,8 @@
 // The endurance test: 10,000 training steps of LeNet-5. Memory must stay flat, and the last thousand steps as quick as the
 // first thousand.
 
-import {
-  Adam,
-  Conv2d,
-  crossEntropy,
-  Flatten,
-  init,
-  Linear,
-  MaxPool2d,
-  memory,
-  normal,
-  randomInteger,
-  relu,
-  Sequential,
-  scope,
-  seed,
-  valueAndGrad,
-} from 'cambium';
+import { Adam, crossEntropy, init, memory, normal, randomInteger, scope, seed, valueAndGrad } from 'cambium';
+import { LeNet5 } from './lenet5.ts';
 
 const thousands = 10;
 /** Machines are not equally quick all the time. */
@@ -25,20 +10,7 @@ const allowedSlowDown = 1.15;
 
 const backend = await init({ backend: 'wasm' });
 seed(1);
-const model = new Sequential(
-  new Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5, padding: 'same' }),
-  relu,
-  new MaxPool2d(2),
-  new Conv2d({ inChannels: 6, outChannels: 16, kernelSize: 5 }),
-  relu,
-  new MaxPool2d(2),
-  new Flatten(),
-  new Linear(400, 120),
-  relu,
-  new Linear(120, 84),
-  relu,
-  new Linear(84, 10),
-);
+const model = new LeNet5();
 const optimizer = new Adam(model, { learningRate: 1e-4 });
 const x = normal([64, 28, 28, 1]);
 const y = randomInteger(0, 10, [64]);

@@ -84,7 +84,6 @@ export { gatherNd } from './ops/gather-nd.ts';
 export { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from './ops/image/blocks.ts';
 export { type CropAndResizeOptions, cropAndResize } from './ops/image/crop.ts';
 export { type GridSampleOptions, gridSample } from './ops/image/sample.ts';
-export { type NonMaxSuppressionOptions, nonMaxSuppression, type Suppressed } from './ops/image/suppression.ts';
 export {type ProjectiveTransformOptions,
   projectiveTransform, type RotateImagesOptions, rotateImages, 
 } from './ops/image/transform.ts';

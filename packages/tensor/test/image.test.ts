@@ -255,59 +255,6 @@ describe('blocks of pixels', () => {
   });
 });
 
-describe('nonMaxSuppression', () => {
-  const boxes = tensor([
-    [0, 0, 1, 1],
-    [0, 0.1, 1, 1.1],
-    [0, -0.1, 1, 0.9],
-    [0, 10, 1, 11],
-    [0, 10.1, 1, 11.1],
-    [0, 100, 1, 101],
-  ]);
-  const scores = tensor([0.9, 0.75, 0.6, 0.95, 0.5, 0.3]);
-
-  it('keeps the best box of each cluster, the best first', () => {
-    const { indices, scores: kept } = ops.nonMaxSuppression(boxes, scores);
-    expectTensor(indices, [3, 0, 5]);
-    expectTensor(kept, [0.95, 0.9, 0.3]);
-  });
-
-  it('stops at a count or a score', () => {
-    expectTensor(ops.nonMaxSuppression(boxes, scores, { maxCount: 2 }).indices, [3, 0]);
-    expectTensor(ops.nonMaxSuppression(boxes, scores, { scoreThreshold: 0.4 }).indices, [3, 0]);
-  });
-
-  it('does not mind which corners a box is given by', () => {
-    const turned = ops.concat([ops.slice(boxes, null, [2, 4]), ops.slice(boxes, null, [0, 2])], 1);
-    expectTensor(ops.nonMaxSuppression(turned, scores).indices, [3, 0, 5]);
-  });
-
-  it('lowers scores by the overlap where it is soft', () => {
-    const pair = tensor([
-      [0, 0, 1, 1],
-      [0, 0, 1, 2],
-    ]);
-    const { indices, scores: kept } = ops.nonMaxSuppression(pair, tensor([0.9, 0.8]), {
-      iouThreshold: 1,
-      softSigma: 0.5,
-    });
-    expectTensor(indices, [0, 1]);
-    expectTensor(kept, [0.9, 0.8 * Math.exp(-(0.5 ** 2))]);
-  });
-
-  it('lets the first of equal boxes win, and boxes without area be', () => {
-    const equal = ops.broadcastTo(tensor([0, 0, 1, 1]), [3, 4]);
-    expectTensor(ops.nonMaxSuppression(equal, ones([3])).indices, [0]);
-    expectTensor(ops.nonMaxSuppression(zeros([2, 4]), ones([2])).indices, [0, 1]);
-  });
-
-  it('refuses boxes and scores that do not fit, and invalid thresholds', () => {
-    expect(errorOf(() => ops.nonMaxSuppression(boxes, ones([5]))).code).toBe('shape');
-    expect(errorOf(() => ops.nonMaxSuppression(zeros([6, 3]), scores)).code).toBe('shape');
-    expect(errorOf(() => ops.nonMaxSuppression(boxes, scores, { iouThreshold: 1.2 })).code).toBe('value');
-  });
-});
-
 describe('resize', () => {
   const line = ops.reshape;
   const row = () => line(tensor([0, 4, 8]), [1, 3, 1]);

@@ -253,7 +253,15 @@ describe('softNms', () => {
     expect(indices.toArray()).toEqual([0, 2]); // 0.8 · (1 − 1)
   });
 
+  it('removes what overlaps too much, and keeps so many at most', () => {
+    const scores = tensor([0.9, 0.8, 0.5]);
+    expect(softNms(boxes, scores, { removalThreshold: 0.5 }).indices.toArray()).toEqual([0, 2]);
+    expect(softNms(boxes, scores, { limit: 2 }).indices.toArray()).toEqual([0, 2]);
+  });
+
   it('refuses what makes no sense', () => {
+    expect(() => softNms(boxes, tensor([1, 1, 1]), { removalThreshold: 2 })).toThrow('is in [0, 1], got 2');
+    expect(() => softNms(boxes, tensor([1, 1, 1]), { limit: -1 })).toThrow('limit is a whole number');
     expect(() => softNms(boxes, tensor([1, 1, 1]), { sigma: 0 })).toThrow('sigma is a number > 0');
     expect(() => softNms(boxes, tensor([1, 1, 1]), { method: 'hard' as never })).toThrow(
       'there is no method hard',

@@ -2,17 +2,7 @@
 
 import { lax, nn, numpy as np } from '@jax-js/jax';
 import * as tf from '@tensorflow/tfjs';
-import {
-  Conv2d,
-  crossEntropy,
-  flatten,
-  Linear,
-  Module,
-  maxPool2d,
-  relu,
-  Sequential,
-  type Tensor,
-} from 'cambium';
+import { crossEntropy } from 'cambium';
 import {
   channelsFirst,
   filled,
@@ -24,6 +14,7 @@ import {
   uniform,
   weight,
 } from '../host-array.ts';
+import { LeNet5 } from '../lenet5.ts';
 import { cambiumFunction, cambiumTraining, onCambium, setWeights } from '../peers/cambium.ts';
 import { jaxCrossEntropy, jaxFunction, jaxLinear, jaxTraining, onJax } from '../peers/jax.ts';
 import { onnxFunction } from '../peers/onnx.ts';
@@ -94,17 +85,6 @@ export const leNetWorkloads: readonly Workload[] = [
     },
   },
 ];
-
-class LeNet5 extends Module {
-  readonly conv1 = new Conv2d({ inChannels: 1, outChannels: 6, kernelSize: 5, padding: 'same' });
-  readonly conv2 = new Conv2d({ inChannels: 6, outChannels: 16, kernelSize: 5 });
-  readonly fc = new Sequential(new Linear(400, 120), relu, new Linear(120, 84), relu, new Linear(84, 10));
-
-  forward(images: Tensor): Tensor {
-    const x = maxPool2d(relu(this.conv1.forward(images)), 2);
-    return this.fc.forward(flatten(maxPool2d(relu(this.conv2.forward(x)), 2)));
-  }
-}
 
 function weightsOf(): HostArray[] {
   const shapes = [

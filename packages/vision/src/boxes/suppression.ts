@@ -75,11 +75,10 @@ function kept(
   classes: readonly number[] | null,
   options: SuppressionOptions,
 ): Tensor {
-  const { iouThreshold = 0.5, scoreThreshold = Number.NEGATIVE_INFINITY, limit = scores.length } = options;
+  const { iouThreshold = 0.5, scoreThreshold = Number.NEGATIVE_INFINITY } = options;
   checkThreshold(op, iouThreshold);
   if (Number.isNaN(scoreThreshold)) throw new TensorError(op, 'value', 'scoreThreshold is NaN.');
-  if (!(Number.isInteger(limit) && limit >= 0))
-    throw new TensorError(op, 'value', `limit is a whole number ≥ 0, got ${limit}.`);
+  const limit = limitOf(op, options, { scores });
   const stays: number[] = [];
   for (const place of order) {
     if (stays.length === limit || scores[place]! < scoreThreshold) break;
@@ -103,6 +102,10 @@ export interface SoftSuppressionOptions {
   readonly iouThreshold?: number;
   /** Boxes whose score falls below go; 0.001 unless given. */
   readonly scoreThreshold?: number;
+  /** Boxes whose IoU with a better one is greater go altogether; none unless given. */
+  readonly removalThreshold?: number;
+  /** Keeps so many at most. */
+  readonly limit?: number;
 }
 
 /**
@@ -126,19 +129,23 @@ export function softNms(
 ): { readonly indices: Tensor; readonly scores: Tensor } {
   const op = 'softNms';
   const { method = 'gaussian', sigma = 0.5, iouThreshold = 0.3, scoreThreshold = 0.001 } = options;
+  const { removalThreshold = 1 } = options;
   checkThreshold(op, iouThreshold);
+  checkThreshold(op, removalThreshold);
   if (!(sigma > 0)) throw new TensorError(op, 'value', `sigma is a number > 0, got ${sigma}.`);
   if (method !== 'gaussian' && method !== 'linear')
     throw new TensorError(op, 'value', `there is no method ${method}. Use gaussian or linear.`);
   const read = readScored(op, asBoxes(op, boxes), asTensor(scores, op));
+  const limit = limitOf(op, options, read);
   const factor = (iou: number): number => {
+    if (iou > removalThreshold) return 0;
     if (method === 'gaussian') return Math.exp(-(iou * iou) / sigma);
     return iou > iouThreshold ? 1 - iou : 1;
   };
   const now = Float64Array.from(read.scores);
   const waiting = [...read.order];
   const indices: number[] = [];
-  while (waiting.length > 0) {
+  while (waiting.length > 0 && indices.length < limit) {
     const best = waiting.reduce((most, place, i) => (now[place]! > now[waiting[most]!]! ? i : most), 0);
     const [place] = waiting.splice(best, 1) as [number];
     if (!(now[place]! >= scoreThreshold)) continue;
@@ -153,6 +160,17 @@ export function softNms(
       { shape, dtype: 'float32' },
     ),
   };
+}
+
+/** How many boxes may stay. */
+function limitOf(
+  op: string,
+  { limit }: { readonly limit?: number },
+  { scores }: Pick<ScoredBoxes, 'scores'>,
+): number {
+  const most = limit ?? scores.length;
+  if (Number.isInteger(most) && most >= 0) return most;
+  throw new TensorError(op, 'value', `limit is a whole number ≥ 0, got ${limit}.`);
 }
 
 function checkThreshold(op: string, iouThreshold: number): void {

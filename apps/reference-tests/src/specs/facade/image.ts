@@ -39,6 +39,20 @@ interface Selected {
   readonly selectedScores: FacadeTensor;
 }
 
+/** Boxes there are any two opposite corners, y before x; what is no list of boxes goes on as it is, and is refused. */
+function cornersOf(boxes: cambium.Tensor): cambium.Tensor {
+  if (boxes.rank !== 2 || boxes.shape[1] !== 4) return boxes;
+  const [y1, x1, y2, x2] = cambium.split(boxes, 4, 1) as [
+    cambium.Tensor,
+    cambium.Tensor,
+    cambium.Tensor,
+    cambium.Tensor,
+  ];
+  const [left, right] = [cambium.minimum(x1, x2), cambium.maximum(x1, x2)];
+  const [top, bottom] = [cambium.minimum(y1, y2), cambium.maximum(y1, y2)];
+  return cambium.concat([left, top, right, bottom], 1);
+}
+
 function suppress(
   boxes: Like,
   scores: Like,
@@ -49,16 +63,19 @@ function suppress(
 ): Selected {
   const [selectedIndices, selectedScores] = runAll(() => {
     const op = 'nonMaxSuppression';
-    const found = cambium.nonMaxSuppression(
-      convert(boxes, 'boxes', op, 'float32'),
-      convert(scores, 'scores', op, 'float32'),
-      {
-        maxCount: maxOutputSize,
-        iouThreshold: iouThreshold ?? 0.5,
-        scoreThreshold: scoreThreshold ?? Number.NEGATIVE_INFINITY,
-        softSigma: softNmsSigma ?? 0,
-      },
-    );
+    const corners = cornersOf(convert(boxes, 'boxes', op, 'float32'));
+    const values = convert(scores, 'scores', op, 'float32');
+    const limit = maxOutputSize;
+    const removalThreshold = iouThreshold ?? 0.5;
+    const least = scoreThreshold ?? Number.NEGATIVE_INFINITY;
+    if (!softNmsSigma) {
+      const options = { limit, iouThreshold: removalThreshold, scoreThreshold: least };
+      const kept = cambium.nms(corners, values, options);
+      return [kept, cambium.gather(values, kept)];
+    }
+    // The Gaussian there is exp(−IoU² / 2σ).
+    const options = { limit, removalThreshold, scoreThreshold: least, sigma: 2 * softNmsSigma };
+    const found = cambium.softNms(corners, values, options);
     return [found.indices, found.scores];
   });
   return { selectedIndices: selectedIndices!, selectedScores: selectedScores! };
