@@ -23,12 +23,17 @@ export function readScored(op: string, boxes: Tensor, scores: Tensor): ScoredBox
   const corners = Float64Array.from(boxes.dataSync(), Number);
   const values = Float64Array.from(scores.dataSync(), Number);
   if (corners.some(Number.isNaN)) throw new TensorError(op, 'value', 'a box has a corner that is NaN.');
+  return ranked(corners, values);
+}
+
+/** Boxes and scores of the host, in order. */
+export function ranked(corners: Float64Array, scores: Float64Array): ScoredBoxes {
   const rank = (score: number): number => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score);
-  const order = Array.from(values, (_, i) => i).sort((a, b) => {
-    const [first, second] = [rank(values[a]!), rank(values[b]!)];
+  const order = Array.from(scores, (_, i) => i).sort((a, b) => {
+    const [first, second] = [rank(scores[a]!), rank(scores[b]!)];
     return first === second ? a - b : second > first ? 1 : -1;
   });
-  return { corners, scores: values, order };
+  return { corners, scores, order };
 }
 
 /** Intersection over union of the boxes at two places; 0 where both have no area. */

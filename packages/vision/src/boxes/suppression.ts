@@ -32,7 +32,7 @@ export interface SuppressionOptions {
  */
 export function nms(boxes: TensorLike, scores: TensorLike, options: SuppressionOptions = {}): Tensor {
   const read = readScored('nms', asBoxes('nms', boxes), asTensor(scores, 'nms'));
-  return kept('nms', read, null, options);
+  return placesOf(suppressed('nms', read, null, options));
 }
 
 /**
@@ -66,15 +66,20 @@ export function batchedNms(
       { shapes: [given.shape] },
     );
   }
-  return kept(op, read, Array.from(given.dataSync(), Number), options);
+  return placesOf(suppressed(op, read, Array.from(given.dataSync(), Number), options));
 }
 
-function kept(
+function placesOf(stays: readonly number[]): Tensor {
+  return tensor(stays, { shape: [stays.length], dtype: 'int32' });
+}
+
+/** Places of the boxes that stay, on the host. Boxes of different classes leave each other alone. */
+export function suppressed(
   op: string,
   { corners, scores, order }: ScoredBoxes,
   classes: readonly number[] | null,
   options: SuppressionOptions,
-): Tensor {
+): number[] {
   const { iouThreshold = 0.5, scoreThreshold = Number.NEGATIVE_INFINITY } = options;
   checkThreshold(op, iouThreshold);
   if (Number.isNaN(scoreThreshold)) throw new TensorError(op, 'value', 'scoreThreshold is NaN.');
@@ -89,7 +94,7 @@ function kept(
     );
     if (!isCovered) stays.push(place);
   }
-  return tensor(stays, { shape: [stays.length], dtype: 'int32' });
+  return stays;
 }
 
 /** Options of {@link softNms}. */

@@ -18,7 +18,8 @@ import {
 } from '@cambium/tensor';
 import { checkSizes } from '../anchors/grid.ts';
 import { convertBoxes } from '../boxes/boxes.ts';
-import { batchedNms } from '../boxes/suppression.ts';
+import { ranked } from '../boxes/host-boxes.ts';
+import { suppressed } from '../boxes/suppression.ts';
 import type { DetectorOptions } from './yolo-head.ts';
 
 /** What a head said, in parts of shape `[batch, rows, columns, anchors, …]`. */
@@ -141,21 +142,13 @@ interface Found {
 }
 
 function keepBest(found: readonly Found[], iouThreshold: number, limit: number): Detections {
-  const kept = scope(() => {
-    const boxes = tensor(
-      found.flatMap(({ box }) => box),
-      { shape: [found.length, 4] },
-    );
-    const scores = tensor(
-      found.map(({ score }) => score),
-      { shape: [found.length] },
-    );
-    const classes = tensor(
-      found.map(({ kind }) => kind),
-      { shape: [found.length] },
-    );
-    return [...batchedNms(boxes, scores, classes, { iouThreshold, limit }).dataSync()] as never;
-  }) as number[];
+  const corners = Float64Array.from(found.flatMap(({ box }) => box));
+  const boxes = ranked(
+    corners,
+    Float64Array.from(found, ({ score }) => score),
+  );
+  const classes = found.map(({ kind }) => kind);
+  const kept = suppressed('yoloDetect', boxes, classes, { iouThreshold, limit });
   const things = kept.map((place) => found[place]!);
   return {
     boxes: things.map(({ box }) => box),
