@@ -5,6 +5,7 @@ export { type ConfusionMatrixOptions, confusionMatrixPlot } from './charts/confu
 export { type HeatMapOptions, heatMap } from './charts/heat-map.ts';
 export { type HistogramOptions, histograms } from './charts/histograms.ts';
 export { type CurveHistory, type LearningCurveOptions, learningCurves } from './charts/learning-curves.ts';
+export { type LineOptions, lines } from './charts/lines.ts';
 export { type GraphLayer, modelGraph } from './charts/model-graph.ts';
 export {
   type ClassPoint,

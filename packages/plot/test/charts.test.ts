@@ -13,6 +13,7 @@ import {
   histograms,
   imageGrid,
   learningCurves,
+  lines,
   modelGraph,
   precisionRecallPlot,
   reportPage,
@@ -44,6 +45,27 @@ describe('Chart', () => {
       bundle['application/vnd.vegalite.v6+json'],
     );
     expect(bundle['image/svg+xml']).toBe(bundle['text/html']);
+  });
+});
+
+describe('lines', () => {
+  const x = [-1, 0, 1, 2];
+
+  it('join the points of each series, in the order in which they are given', async () => {
+    const circle = x.map((angle): [number, number] => [Math.cos(angle), Math.sin(angle)]);
+    const svg = await lines({ circle, parabola: x.map((at) => [at, at * at]) }, { axes: ['x', 'y'] }).toSvg();
+    expect(svg).toContain('circle');
+    expect(count(svg, /aria-roledescription="line mark"/g)).toBe(2);
+  });
+
+  it('are points where the values were measured', async () => {
+    const svg = await lines({ measured: x.map((at) => [at, at]) }, { points: ['measured'] }).toSvg();
+    expect(count(svg, /aria-roledescription="circle"/g)).toBe(4);
+  });
+
+  it('leave out what is no number, and refuse to draw nothing', async () => {
+    expect(JSON.stringify(lines({ a: [[0, 1], [1, Number.NaN]] }).spec)).not.toContain('null}');
+    expect(() => lines({ a: [[0, Number.NaN]] })).toThrow(/no finite points/);
   });
 });
 
