@@ -30,13 +30,13 @@ seed(3);
 
 // #region scale
 // Dot products of random vectors spread by the root of their length: without scaling, softmax sees only the greatest.
+const greatest = (scores: Tensor): Promise<number> => softmax(scores).max(-1).mean().item();
 for (const width of [4, 64, 1024]) {
   const scores = matmul(normal([100, width]), normal([width, 100]));
-  const [spread, raw, scaled] = [scores.std(), greatest(scores), greatest(scores.div(Math.sqrt(width)))].map((x) => Number(x.toArray()));
-  console.log(`width ${width}: scores spread by ${spread!.toFixed(1)}; greatest weight ${raw!.toFixed(2)}, scaled ${scaled!.toFixed(2)}`);
-}
-function greatest(scores: Tensor): Tensor {
-  return softmax(scores).max(-1).mean();
+  const [spread, raw] = [await scores.std().item(), await greatest(scores)];
+  const scaled = await greatest(scores.div(Math.sqrt(width)));
+  console.log(`width ${width}: scores spread by ${spread.toFixed(1)}`);
+  console.log(`  greatest weight ${raw.toFixed(2)}, with scaling ${scaled.toFixed(2)}`);
 }
 // #endregion scale
 
@@ -76,29 +76,34 @@ class Reverser extends Module {
 }
 // #endregion model
 
+// #region training
 const curves: Record<string, [number, number][]> = {};
 const models = { 'without attention': new Reverser(false), 'with attention': new Reverser(true) };
 for (const [name, model] of Object.entries(models)) {
-  const optimizer = new Adam(model, { learningRate: 5e-3 });
-  const lossAndGrads = valueAndGrad(model, (digits: Tensor) => crossEntropy(model.forward(digits)[0], flip(digits, 1)));
-  curves[name] = Array.from({ length: 200 }, (_, step): [number, number] =>
+  const optimizer = new Adam(model, { learningRate: 1e-2 });
+  const lossAndGrads = valueAndGrad(model, (digits: Tensor) =>
+    crossEntropy(model.forward(digits)[0], flip(digits, 1)),
+  );
+  const step = (): number =>
     scope(() => {
       const { value, grads } = lossAndGrads(randomInteger(0, 10, [32, length]));
       optimizer.step(grads);
-      return [step + 1, Number(value.toArray())];
-    }),
-  );
+      return value.dataSync()[0]!;
+    });
+  curves[name] = Array.from({ length: 260 }, (_, i): [number, number] => [i + 1, step()]);
   const unseen = randomInteger(0, 10, [500, length]);
-  const right = argMax(model.forward(unseen)[0], -1).equal(flip(unseen, 1));
-  console.log(`${name}: ${(100 * Number(right.mean().toArray())).toFixed(1)} % of the digits are right`);
+  const isRight = argMax(model.forward(unseen)[0], -1).equal(flip(unseen, 1));
+  console.log(`${name}: ${(100 * (await isRight.mean().item())).toFixed(1)} % of the digits are right`);
 }
 await show('training', lines(curves, { axes: ['step', 'loss'] }));
+// #endregion training
 
 const digits = randomInteger(0, 10, [1, length]);
 const [logits, weights] = models['with attention'].forward(digits);
-const [read, written] = [digits, argMax(logits, -1)].map((x) => Array.from(x.dataSync(), String));
-console.log(`read ${read!.join(' ')}, written ${written!.join(' ')}`);
-await show(
-  'map',
-  heatMap(weights.at(0).toArray() as number[][], { rows: written!, columns: read!, axes: ['written', 'read'] }),
-);
+const [read, written] = [
+  Array.from(digits.dataSync(), String),
+  Array.from(argMax(logits, -1).dataSync(), String),
+];
+console.log(`read ${read.join(' ')}, written ${written.join(' ')}`);
+const table = weights.at(0).toArray() as number[][];
+await show('map', heatMap(table, { rows: written, columns: read, axes: ['written', 'read'] }));

@@ -40,6 +40,7 @@ class LeNet5 extends Module {
 }
 // #endregion model
 
+// #region training
 seed(5);
 const model = new LeNet5();
 console.log(String(summary(model, [1, 28, 28, 1])));
@@ -62,6 +63,7 @@ for (const [epoch, { validationAccuracy }] of history.epochs.entries()) {
   const share = (100 * validationAccuracy!).toFixed(1);
   console.log(`after ${(epoch + 1) * loader.length} steps ${share} % of the test digits are right`);
 }
+// #endregion training
 
 await show('filters', filterImagesPlot({ data: model.conv1.weight.value.dataSync(), shape: [5, 5, 1, 6] }));
 

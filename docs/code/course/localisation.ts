@@ -20,7 +20,6 @@ import {
   Sequential,
   scope,
   seed,
-  sigmoid,
   slidingWindow,
   type Tensor,
   tensor,
@@ -30,23 +29,26 @@ import { show } from '../kit/show.ts';
 
 const [side, kinds] = [32, ['disc', 'square', 'triangle']];
 
+// #region scenes
 /** Images [count, size, size, 1], three in four with a shape. Boxes are centre and size, as shares of the image. */
 function scenes(random: HostRandom, count: number, size: number) {
-  const things = Array.from({ length: count }, () => {
-    const [label, width, presence] = [random.integer(3), 9 + random.integer(12), Number(random.integer(4) > 0)];
-    const [left, top] = [random.integer(size - width + 1), random.integer(size - width + 1)];
-    const isInk = (x: number, y: number): boolean => {
-      const [across, down] = [(2 * (x + 0.5 - left)) / width - 1, (2 * (y + 0.5 - top)) / width - 1];
-      if (label === 0) return across ** 2 + down ** 2 <= 1;
-      return Math.abs(down) <= 1 && Math.abs(across) <= (label === 1 ? 1 : (down + 1) / 2);
-    };
-    const box = [left + width / 2, top + width / 2, width, width].map((length) => length / size);
-    return { label, presence, box, isInk };
-  });
   const shape = [count, size, size, 1];
-  const pixels = Float32Array.from({ length: count * size * size }, (_, i) => {
-    const { presence, isInk } = things[Math.floor(i / size ** 2)]!;
-    return presence * Number(isInk(i % size, Math.floor(i / size) % size));
+  const pixels = new Float32Array(count * size * size);
+  const things = Array.from({ length: count }, (_, image) => {
+    const [label, width, presence] = [
+      random.integer(3),
+      9 + random.integer(12),
+      Number(random.integer(4) > 0),
+    ];
+    const [left, top] = [random.integer(size - width + 1), random.integer(size - width + 1)];
+    for (let place = 0; place < presence * width * width; place++) {
+      const [x, y] = [place % width, Math.floor(place / width)];
+      const [across, down] = [(2 * x + 1) / width - 1, (2 * y + 1) / width - 1];
+      const isInk = [across ** 2 + down ** 2 <= 1, true, Math.abs(across) <= (down + 1) / 2][label]!;
+      pixels[(image * size + top + y) * size + left + x] = Number(isInk);
+    }
+    const box = [left + width / 2, top + width / 2, width, width].map((length) => length / size);
+    return { label, presence, box };
   });
   return {
     x: tensor(pixels, { shape }).add(normal(shape, { std: 0.15 })),
@@ -55,6 +57,8 @@ function scenes(random: HostRandom, count: number, size: number) {
     box: tensor(things.map(({ box }) => box)),
   };
 }
+
+// #endregion scenes
 
 // #region model
 class Locator extends Module {
@@ -72,64 +76,65 @@ class Locator extends Module {
     return this.head.forward(flatten(this.trunk.forward(images)));
   }
 }
-// #endregion model
 
 seed(4);
 const model = new Locator();
-const steps = 300;
-const optimizer = new Adam(model, { learningRate: cosineDecay({ initial: 5e-3, duration: steps }) });
+const steps = 400;
+const optimizer = new Adam(model, { learningRate: cosineDecay({ initial: 8e-3, duration: steps }) });
 const lossAndGrads = valueAndGrad(model, (batch: ReturnType<typeof scenes>) =>
   localizationLoss(model.forward(batch.x), batch),
 );
 const random = new HostRandom(4);
-for (let step = 0; step < steps; step++) scope(() => optimizer.step(lossAndGrads(scenes(random, 32, side)).grads));
+for (let step = 0; step < steps; step++)
+  scope(() => optimizer.step(lossAndGrads(scenes(random, 32, side)).grads));
+// #endregion model
 
+// #region test
 // Images that it has not seen.
 const test = scenes(new HostRandom(5), 200, side);
 const said = model.forward(test.x);
 const cornersOf = (boxes: Tensor): Tensor => convertBoxes(boxes.mul(side), 'cxcywh', 'xyxy');
-const overlaps = diag(boxIou(cornersOf(said.box), cornersOf(test.box))).dataSync();
-const [truth, labels] = [test.presence.dataSync(), test.label.dataSync()];
-const [doubts, guesses] = [said.presence.dataSync(), argMax(said.classLogits, -1).dataSync()];
-const all = Array.from(truth.keys());
-const things = all.filter((i) => truth[i] === 1);
-const percent = (part: readonly number[], of: readonly number[]) => `${((100 * part.length) / of.length).toFixed(1)} %`;
-console.log(`right about whether there is something: ${percent(all.filter((i) => doubts[i]! > 0 === (truth[i] === 1)), all)}`);
-console.log(`right kind of the things: ${percent(things.filter((i) => guesses[i] === labels[i]), things)}`);
-console.log(`mean IoU of their boxes: ${(things.reduce((sum, i) => sum + overlaps[i]!, 0) / things.length).toFixed(2)}`);
+const [wanted, found] = [cornersOf(test.box), cornersOf(said.box)];
+const isSeen = said.presence.greater(0).equal(test.presence.greater(0));
+console.log(`something or nothing: ${(100 * (await isSeen.mean().item())).toFixed(1)} % right`);
+// Of the images with a thing: is the kind right, and how well do the boxes fit?
+const shareOf = async (values: Tensor): Promise<number> =>
+  values.mul(test.presence).sum().div(test.presence.sum()).item();
+const isNamed = argMax(said.classLogits, -1).equal(test.label).cast('float32');
+console.log(`kind: ${(100 * (await shareOf(isNamed))).toFixed(1)} % right`);
+console.log(`mean IoU of the boxes: ${(await shareOf(diag(boxIou(found, wanted)))).toFixed(2)}`);
+// #endregion test
 
 type Corners = [number, number, number, number];
-const [wanted, found] = [cornersOf(test.box).toArray() as Corners[], cornersOf(said.box).toArray() as Corners[]];
-await show(
-  'found',
-  imageGrid(
-    all.slice(0, 12).map((i) => ({
-      image: { data: test.x.at(i).dataSync(), shape: [side, side] },
-      title: doubts[i]! > 0 ? kinds[guesses[i]!]! : 'nothing',
-      boxes: [
-        ...(truth[i] === 1 ? [{ box: wanted[i]!, group: 1 }] : []),
-        ...(doubts[i]! > 0 ? [{ box: found[i]!, group: 0 }] : []),
-      ],
-    })),
-  ),
-);
+const [logits, labels] = [said.presence.dataSync(), argMax(said.classLogits, -1).dataSync()];
+const shown = Array.from({ length: 12 }, (_, i) => {
+  const truth = { box: wanted.at(i).toArray() as Corners, group: 1 };
+  const guess = { box: found.at(i).toArray() as Corners, group: 0 };
+  const isThere = Number(test.presence.at(i).toArray()) === 1;
+  return {
+    image: { data: test.x.at(i).dataSync(), shape: [side, side] },
+    title: logits[i]! > 0 ? kinds[labels[i]!]! : 'nothing',
+    boxes: [...(isThere ? [truth] : []), ...(logits[i]! > 0 ? [guess] : [])],
+  };
+});
+await show('found', imageGrid(shown, { range: [-0.4, 1.3] }));
 
+// #region window
 // The dense head as a convolution: an answer for each window of a larger image, all in one pass.
 const large = scenes(new HostRandom(9), 1, 64);
 const answers = slidingWindow(model.head.linear, [4, 4, 32]).forward(model.trunk.forward(large.x));
-console.log(`64×64 pixels give answers [${answers.shape.join(', ')}]`);
+console.log(`64×64 pixels give answers [${answers.shape}]`);
 const window = model.forward(large.x.slice(null, [8, 40], [16, 48])).presence;
-console.log(`row 2, column 4: ${Number(answers.at(0, 2, 4, 0).toArray()).toFixed(3)}, that window alone: ${Number(window.at(0).toArray()).toFixed(3)}`);
-const chances = sigmoid(answers.at(0).slice(null, null, [0, 1]));
-const best = Number(argMax(chances.flatten(0), 0).toArray());
+const [slid, alone] = [await answers.at(0, 2, 4, 0).item(), await window.at(0).item()];
+console.log(`window at row 8, column 16: ${slid.toFixed(3)} in the table, ${alone.toFixed(3)} by itself`);
+// #endregion window
+
+const presence = answers.at(0).slice(null, null, [0, 1]);
+const best = await argMax(presence.flatten(0), 0).item();
 const [left, top] = [4 * (best % 9), 4 * Math.floor(best / 9)];
-await show(
-  'window',
-  imageGrid(
-    [
-      { image: { data: large.x.dataSync(), shape: [64, 64] }, boxes: [{ box: [left, top, left + 32, top + 32] }], title: 'the best window' },
-      { image: { data: chances.dataSync(), shape: [9, 9] }, title: 'is there something?' },
-    ],
-    { cellSize: 192 },
-  ),
-);
+const frame = { box: [left, top, left + 32, top + 32] as Corners };
+const panels = [
+  { image: { data: large.x.dataSync(), shape: [64, 64] }, boxes: [frame], title: 'the best window' },
+  { image: { data: presence.dataSync(), shape: [9, 9] }, title: 'logits of "something"' },
+];
+await show('window', imageGrid(panels, { cellSize: 192 }));

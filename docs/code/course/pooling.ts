@@ -19,14 +19,14 @@ import { digitImages } from '../kit/digits.ts';
 import { show } from '../kit/show.ts';
 
 const map = tensor([2, 7, 1, 0, 4, 3, 5, 2, 0, 1, 8, 6, 9, 2, 3, 4], { shape: [1, 4, 4, 1] });
-console.log(`map          ${rows(map)}`);
-console.log(`max          ${rows(maxPool2d(map, 2))}`);
-console.log(`average      ${rows(avgPool2d(map, 2))}`);
-console.log(`parameters   ${new MaxPool2d(2).parameters().length}`);
+console.log(`map            ${rows(map)}`);
+console.log(`max            ${rows(maxPool2d(map, 2))}`);
+console.log(`average        ${rows(avgPool2d(map, 2))}`);
+console.log(`parameters     ${new MaxPool2d(2).parameters().length}`);
 
 // Where the gradient of the sum goes: to the winner, or to all alike.
-console.log(`max, back    ${rows(grad((x: Tensor) => maxPool2d(x, 2).sum())(map))}`);
-console.log(`average, back ${rows(grad((x: Tensor) => avgPool2d(x, 2).sum())(map))}`);
+console.log(`max, back      ${rows(grad((x: Tensor) => maxPool2d(x, 2).sum())(map))}`);
+console.log(`average, back  ${rows(grad((x: Tensor) => avgPool2d(x, 2).sum())(map))}`);
 
 // Vertical edges of handwritten digits, and of the same digits a few pixels to the right.
 const { test } = await digitImages(1, 200);
@@ -48,7 +48,9 @@ const curves = Object.entries(pools).map(([name, pool]) => {
     const moved = pool(edgesOf(roll(digits, shift, 2)));
     return [shift, Number(norm(sub(moved, still)).toArray()) / Number(norm(still).toArray())];
   });
-  console.log(`${name.padEnd(15)} changes by ${(100 * changes[1]![1]).toFixed(0)} % for a shift of one pixel`);
+  console.log(
+    `${name.padEnd(15)} changes by ${(100 * changes[1]![1]).toFixed(0)} % for a shift of one pixel`,
+  );
   return [name, changes] as const;
 });
 await show('shift', lines(Object.fromEntries(curves), { axes: ['shift in pixels', 'relative change'] }));

@@ -1,6 +1,6 @@
 // An LSTM learns to write sentences character by character; a gate decides how far gradients reach back.
 
-import { heatMap, lines } from '@cambium/plot';
+import { lines } from '@cambium/plot';
 import {
   Adam,
   ArrayDataset,
@@ -10,14 +10,18 @@ import {
   DataLoader,
   Embedding,
   fit,
+  gather,
   grad,
   HostRandom,
   Linear,
   LSTM,
   type LstmState,
+  log,
   Module,
+  matmul,
   multinomial,
   normal,
+  oneHot,
   perplexity,
   RNN,
   scope,
@@ -28,126 +32,124 @@ import {
 } from 'cambium';
 import { show } from '../kit/show.ts';
 
-// Sentences whose verb agrees with the first noun, however far away that is.
-const [nouns, verbs] = [['cat', 'dog', 'bird', 'horse'], ['run', 'sleep', 'sing', 'drink']];
-const places = ['', ' near the tree', ' near the trees', ' by the river', ' by the rivers'];
-const pick = (random: HostRandom, words: readonly string[]): string => words[random.integer(words.length)]!;
-function sentence(random: HostRandom): string {
-  const [noun, place, verb] = [pick(random, nouns), pick(random, places), pick(random, verbs)];
-  return random.integer(2) === 0 ? `the ${noun}${place} ${verb}s. ` : `the ${noun}s${place} ${verb}. `;
-}
-
+// #region text
+// Sentences whose verb agrees with the noun, whatever stands between them.
+const [nouns, verbs] = [
+  ['cat', 'dog', 'bird', 'horse'],
+  ['run', 'sleep', 'sing', 'drink'],
+];
+const places = ['', ' here', ' at home', ' by us', ' in town'];
 const random = new HostRandom(1);
-const text = Array.from({ length: 700 }, () => sentence(random)).join('');
+const pick = (words: readonly string[]): string => words[random.integer(words.length)]!;
+const sentence = (): string => {
+  const [noun, place, verb] = [pick(nouns), pick(places), pick(verbs)];
+  return random.integer(2) === 0 ? `the ${noun}${place} ${verb}s. ` : `the ${noun}s${place} ${verb}. `;
+};
+const text = Array.from({ length: 1000 }, sentence).join('');
 const tokenizer = CharacterTokenizer.fit(text, { unknown: null });
 const codes = tokenizer.encode(text);
-const cut = Math.floor(0.9 * codes.length);
+const [known, unseen] = [codes.subarray(0, 0.9 * codes.length), codes.subarray(0.9 * codes.length)];
 
-/** Windows of 40 characters, and the same moved on by one: after each character the next. */
+/** Windows of 25 characters, and the same moved on by one: after each character the next. */
 function windows(part: Int32Array): ArrayDataset<'x' | 'y'> {
-  const shape = [Math.floor((part.length - 1) / 40), 40];
-  const length = shape[0]! * 40;
+  const count = Math.floor((part.length - 1) / 25);
+  const shape = [count, 25];
   return new ArrayDataset({
-    x: { data: part.subarray(0, length), shape },
-    y: { data: part.subarray(1, length + 1), shape },
+    x: { data: part.subarray(0, 25 * count), shape },
+    y: { data: part.subarray(1, 25 * count + 1), shape },
   });
 }
+// #endregion text
 
 // #region model
 class Writer extends Module {
   embedding = new Embedding(tokenizer.size, 16);
-  lstm = new LSTM({ inputSize: 16, hiddenSize: 64 });
-  output = new Linear(64, tokenizer.size);
+  lstm = new LSTM({ inputSize: 16, hiddenSize: 48 });
+  output = new Linear(48, tokenizer.size);
 
   /** Characters [batch, time] to logits of the next ones [batch, time, characters]. */
   forward(characters: Tensor): Tensor {
-    return this.read(characters).logits;
+    return this.read(characters, {}).logits;
   }
 
   /** Reads on from a state. */
-  read(characters: Tensor, before?: LstmState): { logits: Tensor; state: LstmState } {
-    const options = before === undefined ? {} : { initialState: before };
-    const { outputs, state } = this.lstm.forward(this.embedding.forward(characters), options);
+  read(characters: Tensor, before: { initialState?: LstmState }): { logits: Tensor; state: LstmState } {
+    const { outputs, state } = this.lstm.forward(this.embedding.forward(characters), before);
     return { logits: this.output.forward(outputs), state };
   }
 }
-// #endregion model
 
 seed(1);
 const model = new Writer();
 const history = await fit(model, {
-  train: new DataLoader(windows(codes.subarray(0, cut)), { batchSize: 16, shuffle: true }),
-  validation: new DataLoader(windows(codes.subarray(cut)), { batchSize: 64 }),
+  train: new DataLoader(windows(known), { batchSize: 16, shuffle: true }),
+  validation: new DataLoader(windows(unseen), { batchSize: 64 }),
   loss: crossEntropy,
-  optimizer: new Adam(model, { learningRate: 0.01 }),
-  epochs: 6,
+  optimizer: new Adam(model, { learningRate: 0.02 }),
+  epochs: 10,
   metrics: [perplexity()],
   transformGradients: (grads) => clipByGlobalNorm(grads, 1),
   progress: null,
 });
+// #endregion model
+
+// #region baseline
+// A table of pairs: how often does each character follow each other one? A tenth keeps the logarithm finite.
+const [before, after] = [known.subarray(0, -1), known.subarray(1)].map((part) =>
+  oneHot(tensor(part), tokenizer.size),
+);
+const table = log(matmul(before!.transpose(), after!).add(0.1));
+const surprise = crossEntropy(gather(table, tensor(unseen.subarray(0, -1))), tensor(unseen.subarray(1)));
+const pairs = Math.exp(await surprise.item());
 const learned = history.epochs.map((logs, i): [number, number] => [i + 1, logs.validationPerplexity!]);
-const counted = pairPerplexity(codes.subarray(0, cut), codes.subarray(cut));
-console.log(`perplexity on unseen text: table of pairs ${counted.toFixed(2)}, LSTM ${learned.at(-1)![1].toFixed(2)}`);
-const baseline: [number, number][] = [[1, counted], [learned.length, counted]];
-await show('learning', lines({ LSTM: learned, 'table of pairs': baseline }, { axes: ['epoch', 'perplexity'] }));
+console.log(
+  `perplexity on unseen text: table of pairs ${pairs.toFixed(2)}, LSTM ${learned.at(-1)![1].toFixed(2)}`,
+);
+const flat = learned.map(([epoch]): [number, number] => [epoch, pairs]);
+await show('learning', lines({ LSTM: learned, 'table of pairs': flat }, { axes: ['epoch', 'perplexity'] }));
+// #endregion baseline
 
-// What it writes.
-const written = write(16, 120).flatMap((text) => text.split('. ').slice(0, -1));
-const [noun, place, verb] = [nouns, places, verbs].map((words) => `(${words.join('|')})`);
-const right = new RegExp(`^the ${noun}${place} ${verb}s$|^the ${noun}s${place} ${verb}$`);
-console.log(written.slice(0, 4).join('. '));
-console.log(`${written.filter((line) => right.test(line)).length} of ${written.length} sentences are right`);
-for (const beginning of ['the bird near the trees sing', 'the birds near the tree sing']) {
-  const chances = expectations(beginning).at(-1)!;
-  const [s, stop] = [...tokenizer.encode('s.')].map((code) => chances[code]!.toFixed(3));
-  console.log(`after "${beginning}": s ${s}, full stop ${stop}`);
-}
-const shown = 'the birds near the tree sing.';
-const table = expectations(shown);
-const letters = [...tokenizer.vocabulary.tokens].sort();
-const rows = letters.map((letter) => table.map((chances) => chances[tokenizer.encode(letter)[0]!]!));
-const names = letters.map((letter) => (letter === ' ' ? 'space' : letter));
-await show('expectations', heatMap(rows, { rows: names, columns: [...shown], cellSize: 16 }));
-
-// How much the last output still depends on an input that many steps back.
-function reach(layer: RNN | LSTM): [number, number][] {
-  const slopes = grad((x: Tensor) => layer.forward(x).outputs.at(0, -1).sum())(normal([1, 40, 8]));
-  const sizes = slopes.norm({ axis: -1 }).at(0).dataSync();
-  return Array.from(sizes, (size, i) => [39 - i, size]);
-}
-const sizes = { inputSize: 8, hiddenSize: 32 };
-const layers = { RNN: new RNN(sizes), LSTM: new LSTM(sizes), 'LSTM, forget bias 5': new LSTM({ ...sizes, forgetBias: 5 }) };
-const curves = Object.entries(layers).map(([name, layer]) => [name, reach(layer)] as const);
-await show('reach', lines(Object.fromEntries(curves), { axes: ['steps back', 'gradient'], isLogarithmic: true }));
-
-/** What the model expects after each character of a text. */
-function expectations(text: string): number[][] {
-  return softmax(model.forward(tensor([[...tokenizer.encode(text)]], { dtype: 'int32' }))).at(0).toArray() as number[][];
-}
-
+// #region writing
 /** Several texts at once: each character is drawn from what the model expects, and read as the next input. */
 function write(count: number, length: number): string[] {
   return scope(() => {
     const texts = Array.from({ length: count }, () => [...tokenizer.encode('the ')]);
-    let { logits, state } = model.read(tensor(texts, { dtype: 'int32' }));
+    let { logits, state } = model.read(tensor(texts, { dtype: 'int32' }), {});
     for (let i = 0; i < length; i++) {
       const drawn = multinomial(softmax(logits.slice(null, [-1, null]).squeeze(1)), 1);
       drawn.dataSync().forEach((code, text) => void texts[text]!.push(code));
-      ({ logits, state } = model.read(drawn, state));
+      ({ logits, state } = model.read(drawn, { initialState: state }));
     }
     return texts.map((codes) => tokenizer.decode(codes));
   });
 }
-
-/** How many characters a model hesitates between that only knows which pairs are frequent. */
-function pairPerplexity(train: Int32Array, test: Int32Array): number {
-  const size = tokenizer.size;
-  const counts = new Float64Array(size * size).fill(0.1);
-  for (let i = 1; i < train.length; i++) counts[train[i - 1]! * size + train[i]!]!++;
-  let total = 0;
-  for (let i = 1; i < test.length; i++) {
-    const row = counts.subarray(test[i - 1]! * size, (test[i - 1]! + 1) * size);
-    total -= Math.log(row[test[i]!]! / row.reduce((sum, count) => sum + count, 0));
-  }
-  return Math.exp(total / (test.length - 1));
+const written = write(16, 120).flatMap((text) => text.split('. ').slice(0, -1));
+const [noun, place, verb] = [nouns, places, verbs].map((words) => `(${words.join('|')})`);
+const isRight = new RegExp(`^the ${noun}${place} ${verb}s$|^the ${noun}s${place} ${verb}$`);
+console.log(written.slice(0, 4).join('. '));
+console.log(
+  `${written.filter((line) => isRight.test(line)).length} of ${written.length} sentences are right`,
+);
+for (const beginning of ['the bird by us sing', 'the birds by us sing']) {
+  const chances = softmax(model.forward(tensor([[...tokenizer.encode(beginning)]], { dtype: 'int32' })));
+  const [s, stop] = [...tokenizer.encode('s.')].map((code) => chances.at(0, -1, code));
+  const shares = [await s!.item(), await stop!.item()].map((share) => share.toFixed(3));
+  console.log(`after "${beginning}": s ${shares[0]}, full stop ${shares[1]}`);
 }
+// #endregion writing
+
+// #region reach
+// How much does the last output depend on an input that many steps back?
+function reach(layer: RNN | LSTM): [number, number][] {
+  const slopes = grad((x: Tensor) => layer.forward(x).outputs.at(0, -1).sum())(normal([1, 40, 8]));
+  const sizes = slopes.at(0).norm({ axis: -1 }).dataSync();
+  return Array.from(sizes, (size, i): [number, number] => [39 - i, size]);
+}
+const sizes = { inputSize: 8, hiddenSize: 32 };
+const curves = {
+  RNN: reach(new RNN(sizes)),
+  LSTM: reach(new LSTM(sizes)),
+  'LSTM, forget bias 5': reach(new LSTM({ ...sizes, forgetBias: 5 })),
+};
+await show('reach', lines(curves, { axes: ['steps back', 'gradient'], isLogarithmic: true }));
+// #endregion reach

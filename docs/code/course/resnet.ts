@@ -48,6 +48,7 @@ const residual = (): Sequential => {
 };
 // #endregion models
 
+// #region training
 /** The norm of the gradient of each weight matrix, by layer. */
 function gradientSizes(model: Sequential): [number, number][] {
   const [x, y] = [tensor(points), tensor(labels)];
@@ -75,3 +76,4 @@ for (const [name, model] of Object.entries({ plain: plain(), residual: residual(
 }
 await show('gradients', lines(sizes, { axes: ['layer', 'norm of the gradient'], isLogarithmic: true }));
 await show('training', learningCurves(histories, { names: ['loss'], title: 'training loss' }));
+// #endregion training

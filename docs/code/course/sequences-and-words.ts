@@ -5,6 +5,8 @@ import {
   Adam,
   ArrayDataset,
   accuracy,
+  argsort,
+  concat,
   crossEntropy,
   DataLoader,
   Embedding,
@@ -19,7 +21,6 @@ import {
   normalInit,
   notEqual,
   ones,
-  pad,
   paddedCollate,
   qr,
   randomInteger,
@@ -27,6 +28,7 @@ import {
   type Tensor,
   tensor,
   uniform,
+  zeros,
   zerosInit,
 } from 'cambium';
 import { show } from '../kit/show.ts';
@@ -58,30 +60,33 @@ seed(2);
 const random = new HostRandom(2);
 const reader = new Reader();
 const collate = paddedCollate();
+const train = new DataLoader(orders(random, 2000), { batchSize: 50, shuffle: true, collate });
+const validation = new DataLoader(orders(random, 500), { batchSize: 250, collate });
 const { epochs } = await fit(reader, {
-  train: new DataLoader(orders(random, 2000), { batchSize: 50, shuffle: true, collate }),
-  validation: new DataLoader(orders(random, 500), { batchSize: 250, collate }),
+  train,
+  validation,
   loss: crossEntropy,
   optimizer: new Adam(reader, { learningRate: 0.01 }),
   epochs: 5,
   metrics: [accuracy()],
   progress: null,
 });
-console.log(`which comes first: ${(100 * epochs.at(-1)!.validationAccuracy!).toFixed(1)} % of unseen sequences are right`);
+const share = epochs.at(-1)!.validationAccuracy!;
+console.log(`which comes first: ${(100 * share).toFixed(1)} % of unseen sequences are right`);
 
 // Six more zeros behind a sequence: nothing changes, unless the mask is left out.
 const short = tensor([[5, 1, 9, 2]], { dtype: 'int32' });
-const long = pad(short, [[0, 0], [0, 6]]);
-const unmasked = ones([1, 10], { dtype: 'bool' });
-for (const [name, logits] of Object.entries({
+const long = concat([short, zeros([1, 6], { dtype: 'int32' })], 1);
+const answers = {
   'without padding': reader.forward(short),
   'padding and mask': reader.forward(long),
-  'padding, no mask': reader.forward(long, unmasked),
-}))
-  console.log(`${name}: logits ${(logits.at(0).toArray() as number[]).map((logit) => logit.toFixed(3)).join(', ')}`);
+  'padding, no mask': reader.forward(long, ones([1, 10], { dtype: 'bool' })),
+};
+for (const [name, logits] of Object.entries(answers))
+  console.log(`${name}: logits ${Array.from(logits.dataSync(), (logit) => logit.toFixed(3)).join(', ')}`);
 // #endregion sequences
 
-// #region words
+// #region corpus
 // A corpus with structure: words of one group stand in the same places.
 const groups = {
   animals: ['cat', 'dog', 'cow', 'hen', 'fox'],
@@ -91,21 +96,23 @@ const groups = {
   feeding: ['eats', 'likes', 'finds'],
   moving: ['visits', 'leaves', 'reaches'],
 };
-const patterns = [['animals', 'feeding', 'foods'], ['people', 'moving', 'places'], ['people', 'feeding', 'foods']] as const;
+const { animals, people, foods, places, feeding, moving } = groups;
+const patterns = [
+  [animals, feeding, foods],
+  [people, moving, places],
+  [people, feeding, foods],
+];
 const vocabulary = Object.values(groups).flat();
-const groupOf = (word: string): string => Object.entries(groups).find(([, words]) => words.includes(word))![0];
 
-const [words, neighbours]: [number[], number[]] = [[], []];
-for (let i = 0; i < 1500; i++) {
-  const sentence = patterns[random.integer(3)]!.map((group) => groups[group][random.integer(groups[group].length)]!);
-  const codes = sentence.map((word) => vocabulary.indexOf(word));
-  for (const [place, code] of codes.entries()) {
-    const others = codes.filter((_, other) => other !== place);
-    words.push(...others.map(() => code));
-    neighbours.push(...others);
-  }
-}
+// 150 sentences, and of each sentence all pairs of a word and another one beside it.
+const pairs = Array.from({ length: 150 }, () => {
+  const words = patterns[random.integer(3)]!.map((group) => group[random.integer(group.length)]!);
+  const codes = words.map((word) => vocabulary.indexOf(word));
+  return codes.flatMap((x, i) => codes.filter((_, j) => j !== i).map((y) => ({ x, y })));
+}).flat();
+// #endregion corpus
 
+// #region words
 class SkipGram extends Module {
   words = new Embedding(vocabulary.length, 12, { weightInit: normalInit({ std: 0.1 }) });
   neighbours = new Embedding(vocabulary.length, 12, { weightInit: zerosInit() });
@@ -125,30 +132,42 @@ class SkipGram extends Module {
 
 const model = new SkipGram();
 await fit(model, {
-  train: new ArrayDataset({ x: Int32Array.from(words), y: Int32Array.from(neighbours) }),
+  train: new ArrayDataset({
+    x: Int32Array.from(pairs, ({ x }) => x),
+    y: Int32Array.from(pairs, ({ y }) => y),
+  }),
   batchSize: 256,
   loss: (vectors, neighbours) => model.loss(vectors, neighbours),
   optimizer: new Adam(model, { learningRate: 0.02 }),
-  epochs: 8,
+  epochs: 30,
   progress: null,
 });
 
+// #endregion words
+
+// #region nearest
+// The angles between the vectors, and for each word the others by falling cosine.
 const vectors = model.words.weight.value;
 const directions = vectors.div(norm(vectors, { axis: -1, keepDims: true }));
-const cosines = matmul(directions, directions.transpose()).toArray() as number[][];
-const nearest = vocabulary.map((_, word) => {
-  const others = [...vocabulary.keys()].filter((other) => other !== word);
-  return others.sort((a, b) => cosines[word]![b]! - cosines[word]![a]!).map((other) => vocabulary[other]!);
-});
-for (const word of ['cat', 'emma', 'bread']) console.log(`near ${word}: ${nearest[vocabulary.indexOf(word)]!.slice(0, 4).join(', ')}`);
+const order = argsort(matmul(directions, directions.transpose()), -1, { descending: true });
+const nearest = (order.toArray() as number[][]).map((row) => row.slice(1).map((i) => vocabulary[i]!));
+for (const word of ['cat', 'emma', 'bread'])
+  console.log(`near ${word}: ${nearest[vocabulary.indexOf(word)]!.slice(0, 4).join(', ')}`);
+const groupOf = (word: string): string =>
+  Object.entries(groups).find(([, words]) => words.includes(word))![0];
 const agreeing = vocabulary.filter((word, i) => groupOf(nearest[i]![0]!) === groupOf(word));
 console.log(`the nearest word is of the same group for ${agreeing.length} of ${vocabulary.length} words`);
+// #endregion nearest
 
 // The two directions in which the vectors differ most, by power iteration.
 const centred = directions.sub(directions.mean(0));
 let axes = uniform([12, 2]);
 for (let i = 0; i < 50; i++) axes = qr(matmul(centred.transpose(), matmul(centred, axes))).q;
 const flat = matmul(centred, axes).toArray() as [number, number][];
-const points = vocabulary.map((label, i) => ({ x: flat[i]![0], y: flat[i]![1], group: groupOf(label), label }));
-await show('words', scatter(points, { width: 520, height: 420 }));
-// #endregion words
+const points = vocabulary.map((label, i) => ({
+  x: flat[i]![0],
+  y: flat[i]![1],
+  group: groupOf(label),
+  label,
+}));
+await show('words', scatter(points, { width: 620, height: 480 }));

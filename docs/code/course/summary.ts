@@ -9,8 +9,8 @@ import {
   cosineDecay,
   crossEntropy,
   DataLoader,
-  type DType,
   Dropout,
+  type DType,
   diagnose,
   earlyStopping,
   evaluate,
@@ -34,12 +34,15 @@ import { show } from '../kit/show.ts';
 
 seed(1);
 
-// 1. Data: a part to learn from, a part to decide by, a part that is looked at once. Statistics of the first alone.
+// #region data
+// A part to learn from, a part to decide by, a part that is looked at once. Statistics of the first alone.
 const { train: digits, test } = await digitRows(5000, 1000);
 const [train, validation] = randomSplit(digits, [0.8, 0.2]);
 const normalizer = Normalizer.fit(train.fields.x, { axis: [0, 1] });
+// #endregion data
 
-// 2. A model: statistics, layers that suit them, something against overfitting.
+// #region model
+// The statistics, weights that suit the activation, and something against overfitting.
 class Classifier extends Module {
   normalizer: Normalizer;
   layers: Sequential;
@@ -47,36 +50,35 @@ class Classifier extends Module {
   constructor(normalizer: Normalizer, dtype: DType = 'float32') {
     super();
     this.normalizer = normalizer;
-    this.layers = new Sequential(
-      new Linear(784, 128, { weightInit: heNormal(), dtype }),
-      relu,
-      new Dropout(0.3),
-      new Linear(128, 10, { dtype }),
-    );
+    const hidden = new Linear(784, 128, { weightInit: heNormal(), dtype });
+    this.layers = new Sequential(hidden, relu, new Dropout(0.3), new Linear(128, 10, { dtype }));
   }
 
   forward(x: Tensor): Tensor {
     return this.layers.forward(this.normalizer.transform(x));
   }
 }
+// #endregion model
 
-// 3. Checks before training: the gradients, the first loss, and one batch learned by heart.
-const { x, y } = train.getBatch(Array.from({ length: 32 }, (_, i) => i));
+// #region checks
+// Before training: are the gradients right, is the first loss that of a guess, can it learn one batch by heart?
+const { x, y } = train.slice(0, 32).fields;
 const [images, labels] = [tensor(x.data, { shape: x.shape }), tensor(y.data)];
 const exact = new Classifier(normalizer, 'float64').eval();
-const report = checkGradients(() => crossEntropy(exact.forward(images), labels), exact, { entriesPerTensor: 20 });
+const exactLoss = () => crossEntropy(exact.forward(images), labels);
+const report = checkGradients(exactLoss, exact, { entriesPerTensor: 20 });
 console.log(`gradients: ${report.verdict}, ${report.checked} entries checked`);
 
 const trial = new Classifier(normalizer).eval();
 const trialLoss = valueAndGrad(trial, () => crossEntropy(trial.forward(images), labels));
-const losses = [trialLoss().value];
 const trialOptimizer = new AdamW(trial, { learningRate: 1e-3 });
+console.log(`first loss ${(await trialLoss().value.item()).toFixed(3)}, ln 10 = ${Math.log(10).toFixed(3)}`);
 for (let step = 0; step < 60; step++) trialOptimizer.step(trialLoss().grads);
-losses.push(trialLoss().value);
-const [start, end] = losses.map((loss) => Number(loss.toArray()).toFixed(3));
-console.log(`loss of one batch: ${start} at first (ln 10 = ${Math.log(10).toFixed(3)}), ${end} after 60 steps`);
+console.log(`the same batch after 60 steps ${(await trialLoss().value.item()).toFixed(3)}`);
+// #endregion checks
 
-// 4. Training: batches, decay of weights and rate, the best epoch kept.
+// #region training
+// Batches in random order, a rate that falls, weights that decay, the best epoch kept.
 const model = new Classifier(normalizer);
 const loader = new DataLoader(train, { batchSize: 64, shuffle: true });
 const epochs = 8;
@@ -92,18 +94,30 @@ const history = await fit(model, {
   progress: null,
 });
 await show('training', learningCurves(history, { names: ['loss', 'validationLoss'] }));
-console.log(String(diagnose(history, { humanError: 0.002 })).split('\n').slice(0, 2).join('\n'));
+// #endregion training
 
-// 5. The test set, once.
+// #region diagnosis
+// Errors on both sets without dropout: bias or variance? Then the test set, once.
+const errorOn = async (data: typeof train): Promise<number> => {
+  const options = { loss: crossEntropy, metrics: [accuracy()] };
+  return 1 - (await evaluate(model, new DataLoader(data, { batchSize: 500 }), options)).accuracy!;
+};
+const errors = { train: await errorOn(train), validation: await errorOn(validation) };
+for (const { problem, size, advice } of diagnose(errors, { humanError: 0.002 }).findings)
+  console.log(`${problem} ${(100 * size).toFixed(1)} %: ${advice[0]}`);
+
 const confusion = new ConfusionMatrix({ classes: 10 });
 const testLoader = new DataLoader(test, { batchSize: 500 });
-const result = await evaluate(model, testLoader, { loss: crossEntropy, metrics: [confusion] });
-console.log(`test accuracy ${(100 * result.confusion!).toFixed(1)} %`);
+await evaluate(model, testLoader, { loss: crossEntropy, metrics: [confusion] });
+console.log(`test accuracy ${(100 * (await confusion.result())).toFixed(1)} %`);
 await show('confusion', confusionMatrixPlot(confusion.counts.toArray() as number[][]));
+// #endregion diagnosis
 
-// 6. Saved with its statistics, and read back into a new model.
+// #region saving
+// Saved with its statistics, and read back into a new model.
 const bytes = await serializeSafetensors(model.stateDict());
 const restored = new Classifier(new Normalizer(normalizer.mean.shape));
 restored.loadStateDict(Object.fromEntries(parseSafetensors(bytes).tensors)).eval();
 const difference = restored.forward(images).sub(model.forward(images)).abs().max();
-console.log(`saved ${bytes.length.toLocaleString('en')} bytes; the restored model differs by ${difference.toArray()}`);
+console.log(`${bytes.length.toLocaleString('en')} bytes; restored, it differs by ${await difference.item()}`);
+// #endregion saving

@@ -14,10 +14,17 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   const x = tensor(image).reshape([1, 7, 7, 1]);
   const weight = tensor(filter).reshape([3, 3, 1, 1]);
   const turned = [...filter].reverse().map((row) => [...row].reverse());
-  for (const [padding, stride] of [[0, 1], [1, 1], [0, 2], [2, 3]] as const) {
+  for (const [padding, stride] of [
+    [0, 1],
+    [1, 1],
+    [0, 2],
+    [2, 3],
+  ] as const) {
     const got = answer.convolve(image, filter, padding, stride);
     const wanted = conv2d(x, weight, { padding, stride }).squeeze().toArray() as number[][];
-    const flipped = conv2d(x, tensor(turned).reshape([3, 3, 1, 1]), { padding, stride }).flatten(0).dataSync();
+    const flipped = conv2d(x, tensor(turned).reshape([3, 3, 1, 1]), { padding, stride })
+      .flatten(0)
+      .dataSync();
     expectThat(
       'The filter is turned round: lay it on as it is, its first row over the first row of the window.',
       got.flat().some((value, i) => Math.abs(value - flipped[i]!) > 1e-4),

@@ -21,7 +21,9 @@ export function convolve(
   const size = outputSize(image.length, filter.length, padding, stride);
   const window = (top: number, left: number): number =>
     filter
-      .flatMap((weights, row) => weights.map((weight, column) => weight * (image[top + row]?.[left + column] ?? 0)))
+      .flatMap((weights, row) =>
+        weights.map((weight, column) => weight * (image[top + row]?.[left + column] ?? 0)),
+      )
       .reduce((sum, product) => sum + product, 0);
   return Array.from({ length: size }, (_, row) =>
     Array.from({ length: size }, (_, column) => window(stride * row - padding, stride * column - padding)),

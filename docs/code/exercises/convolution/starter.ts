@@ -21,5 +21,7 @@ export function convolve(
   stride: number,
 ): number[][] {
   const size = outputSize(image.length, filter.length, padding, stride);
-  throw new YourTurn(`fill ${size}×${size} numbers, each from the window that begins at stride · place − padding`);
+  throw new YourTurn(
+    `fill ${size}×${size} numbers, each from the window that begins at stride · place − padding`,
+  );
 }

@@ -20,7 +20,9 @@ export function iou(a: Box, b: Box): number {
  */
 export function suppress(boxes: readonly Box[], scores: readonly number[], threshold: number): number[] {
   const order = [...boxes.keys()].sort((a, b) => scores[b]! - scores[a]!);
-  throw new YourTurn(`go through places ${order.slice(0, 3)}, … and keep what no kept box overlaps by ${threshold}`);
+  throw new YourTurn(
+    `go through places ${order.slice(0, 3)}, … and keep what no kept box overlaps by ${threshold}`,
+  );
 }
 
 /**
@@ -36,5 +38,7 @@ export function encode(
   cell: number,
 ): [tx: number, ty: number, tw: number, th: number] {
   const centre = [(x1 + x2) / 2 / cell, (y1 + y2) / 2 / cell];
-  throw new YourTurn(`solve for t: centre ${centre}, row ${row}, column ${column}, anchor ${width}×${height}`);
+  throw new YourTurn(
+    `solve for t: centre ${centre}, row ${row}, column ${column}, anchor ${width}×${height}`,
+  );
 }

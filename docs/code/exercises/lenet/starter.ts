@@ -11,5 +11,7 @@ import { YourTurn } from '../../kit/exercise.ts';
  * @param channels 1 for grey images, 3 for colour
  */
 export function lenetFor(side: number, channels: number, classes: number): Sequential {
-  throw new YourTurn(`a Sequential that takes [batch, ${side}, ${side}, ${channels}] and gives [batch, ${classes}]`);
+  throw new YourTurn(
+    `a Sequential that takes [batch, ${side}, ${side}, ${channels}] and gives [batch, ${classes}]`,
+  );
 }

@@ -21,5 +21,7 @@ export function iou(a: Box, b: Box): number {
  * @returns a scalar
  */
 export function boxLoss(predicted: Tensor, wanted: Tensor, presence: Tensor): Tensor {
-  throw new YourTurn(`weigh the errors of [${predicted.shape}] beside [${wanted.shape}] with [${presence.shape}]`);
+  throw new YourTurn(
+    `weigh the errors of [${predicted.shape}] beside [${wanted.shape}] with [${presence.shape}]`,
+  );
 }

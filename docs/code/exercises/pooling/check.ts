@@ -19,5 +19,17 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
     got.filter((value) => value !== 0).length === 6,
   );
   expectClose('The gradient by the map', got, wanted);
-  expectClose('The gradient by a map of equal numbers', answer.maxPoolGradient([[1, 1], [1, 1]], [[5]]).flat(), [5, 0, 0, 0]);
+  expectClose(
+    'The gradient by a map of equal numbers',
+    answer
+      .maxPoolGradient(
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        [[5]],
+      )
+      .flat(),
+    [5, 0, 0, 0],
+  );
 }

@@ -26,7 +26,9 @@ export function lstmStep(
 ): LstmState {
   const gates = linear(x, inputWeight, bias).add(matmul(hidden, hiddenWeight));
   const [i, f, g, o] = split(gates, 4, -1) as [Tensor, Tensor, Tensor, Tensor];
-  const next = sigmoid(f).mul(cell).add(sigmoid(i).mul(tanh(g)));
+  const next = sigmoid(f)
+    .mul(cell)
+    .add(sigmoid(i).mul(tanh(g)));
   return { hidden: sigmoid(o).mul(tanh(next)), cell: next };
 }
 

@@ -26,7 +26,9 @@ export function lstmStep(
   bias: Tensor,
 ): LstmState {
   const gates = linear(x, inputWeight, bias).add(matmul(hidden, hiddenWeight));
-  throw new YourTurn(`split [${gates.shape}] into four along the last axis, and compute cell and hidden state`);
+  throw new YourTurn(
+    `split [${gates.shape}] into four along the last axis, and compute cell and hidden state`,
+  );
 }
 
 /**
@@ -36,5 +38,7 @@ export function lstmStep(
 export function gradientThroughTime(w: number, x: readonly number[]): number {
   const states = [0];
   for (const input of x) states.push(Math.tanh(w * states.at(-1)! + input));
-  throw new YourTurn(`go back from state ${states.length - 1} to 1: what does each step add, what does it pass on?`);
+  throw new YourTurn(
+    `go back from state ${states.length - 1} to 1: what does each step add, what does it pass on?`,
+  );
 }

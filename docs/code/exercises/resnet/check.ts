@@ -10,9 +10,14 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
     b2: normal([4]),
   };
   const [x, upstream] = [normal([5, 4]), normal([5, 4])];
-  const reference = (x: Tensor): Tensor => relu(x.add(linear(relu(linear(x, block.w1, block.b1)), block.w2, block.b2)));
+  const reference = (x: Tensor): Tensor =>
+    relu(x.add(linear(relu(linear(x, block.w1, block.b1)), block.w2, block.b2)));
   const nothing = { ...block, w2: zeros([4, 4]), b2: zeros([4]) };
-  expectClose('A block whose second layer is zero, for inputs ≥ 0,', answer.forward(relu(x), nothing), relu(x));
+  expectClose(
+    'A block whose second layer is zero, for inputs ≥ 0,',
+    answer.forward(relu(x), nothing),
+    relu(x),
+  );
   expectClose('The output of the block', answer.forward(x, block), reference(x));
 
   const wanted = grad((x: Tensor) => reference(x).mul(upstream).sum())(x);

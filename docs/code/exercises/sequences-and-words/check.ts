@@ -2,7 +2,15 @@ import { grad, normal, seed, type Tensor, tensor } from 'cambium';
 import { expectClose, expectThat } from '../../kit/exercise.ts';
 
 export default async function check(answer: typeof import('./solution.ts')): Promise<void> {
-  const zero = answer.loss(tensor([0, 0]), tensor([1, 2]), tensor([[1, 0], [0, 1], [1, 1]]));
+  const zero = answer.loss(
+    tensor([0, 0]),
+    tensor([1, 2]),
+    tensor([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ]),
+  );
   expectThat('The loss is a scalar.', zero.size === 1);
   expectClose('The loss of a zero vector with three noise words, 4 · ln 2,', zero, 4 * Math.LN2);
   const score = (value: number): number => Math.log(1 + Math.exp(-value));

@@ -12,7 +12,9 @@ import { YourTurn } from '../../kit/exercise.ts';
  * @returns a scalar
  */
 export function loss(word: Tensor, neighbour: Tensor, noise: Tensor): Tensor {
-  throw new YourTurn(`scores of [${word.shape}] with [${neighbour.shape}] and with the rows of [${noise.shape}]`);
+  throw new YourTurn(
+    `scores of [${word.shape}] with [${neighbour.shape}] and with the rows of [${noise.shape}]`,
+  );
 }
 
 /** The gradient of {@link loss} by the word's vector, derived by hand: no `grad` here. */

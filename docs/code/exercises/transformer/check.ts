@@ -21,5 +21,6 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   expectClose('Attention with three heads', got, layer.forward(x, x, x, { isCausal: true }));
 
   const encoding = new PositionalEncoding({ features: 6, longest: 9 }).forward(zeros([1, 9, 6])).at(0);
-  for (const t of [0, 1, 8]) expectClose(`The vector of place ${t}`, answer.placeVector(t, 6), encoding.at(t));
+  for (const t of [0, 1, 8])
+    expectClose(`The vector of place ${t}`, answer.placeVector(t, 6), encoding.at(t));
 }

@@ -19,7 +19,9 @@ export interface HeadWeights {
 export function multiHead(x: Tensor, weights: HeadWeights, heads: number): Tensor {
   const [batch, length, features] = x.shape as [number, number, number];
   const split = (weight: Tensor): Tensor =>
-    matmul(x, weight).reshape([batch, length, heads, features / heads]).transpose([0, 2, 1, 3]);
+    matmul(x, weight)
+      .reshape([batch, length, heads, features / heads])
+      .transpose([0, 2, 1, 3]);
   const attended = scaledDotProductAttention(split(weights.query), split(weights.key), split(weights.value), {
     isCausal: true,
   });
