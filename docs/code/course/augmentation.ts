@@ -1,0 +1,81 @@
+// More pictures from few: variants of digits that keep their class, and the training that stops when it should.
+
+import { imageGrid, learningCurves } from '@cambium/plot';
+import {
+  Adam,
+  type Augmentation,
+  accuracy,
+  augment,
+  type Callback,
+  colorJitter,
+  crossEntropy,
+  DataLoader,
+  earlyStopping,
+  evaluate,
+  Flatten,
+  fit,
+  type History,
+  HostRandom,
+  Linear,
+  randomCrop,
+  randomErase,
+  randomFlip,
+  randomRotation,
+  randomTranslation,
+  randomZoom,
+  relu,
+  Sequential,
+  seed,
+} from 'cambium';
+import { digitImages } from '../kit/digits.ts';
+import { show } from '../kit/show.ts';
+
+// #region variants
+const { train: digits, test } = await digitImages(1000);
+const kinds: Readonly<Record<string, Augmentation>> = {
+  flip: randomFlip({ probability: 1 }),
+  rotation: randomRotation({ degrees: 20 }),
+  zoom: randomZoom({ factor: [0.7, 1.3] }),
+  crop: randomCrop({ size: [28, 28], padding: 4 }),
+  colour: colorJitter({ brightness: 0.5, contrast: 0.5 }),
+  erase: randomErase({ probability: 1 }),
+};
+const { x: image } = digits.get(0);
+const variants = Object.entries(kinds).flatMap(([title, change]) =>
+  [1, 2].map((n) => ({ image: change({ image }, { random: new HostRandom(n) }).image, title })),
+);
+await show('variants', imageGrid([{ image, title: 'original' }, ...variants], { columns: 7, cellSize: 64 }));
+// #endregion variants
+
+// #region training
+const [train, held] = [digits.take(200), new DataLoader(digits.skip(500), { batchSize: 500 })];
+const transform = augment([randomRotation({ degrees: 10 }), randomTranslation({ share: 0.07 })], { image: 'x' });
+const loss = crossEntropy;
+
+async function learn(name: string, isAugmented: boolean, callbacks: Callback[] = []): Promise<History> {
+  seed(1);
+  const model = new Sequential(new Flatten(), new Linear(784, 64), relu, new Linear(64, 10));
+  const options = { batchSize: 50, shuffle: true };
+  const history = await fit(model, {
+    train: new DataLoader(train, isAugmented ? { ...options, transform } : options),
+    validation: held,
+    loss,
+    optimizer: new Adam(model, { learningRate: 0.003 }),
+    epochs: 60,
+    callbacks,
+    progress: null,
+  });
+  const metrics = [accuracy()];
+  const result = await evaluate(model, new DataLoader(test, { batchSize: 500 }), { loss, metrics });
+  console.log(`${name}: ${history.epochs.length} epochs, test accuracy ${result.accuracy!.toFixed(3)},`);
+  console.log(`  test loss ${result.loss!.toFixed(3)}`);
+  return history;
+}
+const plain = await learn('as they are', false);
+const stopped = await learn('stopped early', false, [earlyStopping({ patience: 5, restoreBest: true })]);
+const augmented = await learn('augmented', true);
+console.log(`best weights: those of epoch ${stopped.restoredEpoch! + 1}; ${stopped.stopReason}`);
+// #endregion training
+
+const named = { 'as they are': plain, augmented };
+await show('curves', learningCurves(named, { names: ['validationLoss'], title: 'Loss on held-out digits' }));
