@@ -40,16 +40,21 @@ const kinds: Readonly<Record<string, Augmentation>> = {
   colour: colorJitter({ brightness: 0.5, contrast: 0.5 }),
   erase: randomErase({ probability: 1 }),
 };
-const { x: image } = digits.get(0);
-const variants = Object.entries(kinds).flatMap(([title, change]) =>
-  [1, 2].map((n) => ({ image: change({ image }, { random: new HostRandom(n) }).image, title })),
-);
-await show('variants', imageGrid([{ image, title: 'original' }, ...variants], { columns: 7, cellSize: 64 }));
+const variants = [0, 7].flatMap((index) => {
+  const { x: image } = digits.get(index);
+  const changed = Object.entries(kinds).map(([title, change]) => {
+    return { image: change({ image }, { random: new HostRandom(index) }).image, title };
+  });
+  return [{ image, title: `a ${digits.get(index).y.data[0]}` }, ...changed];
+});
+await show('variants', imageGrid(variants, { columns: 7, cellSize: 64 }));
 // #endregion variants
 
 // #region training
 const [train, held] = [digits.take(200), new DataLoader(digits.skip(500), { batchSize: 500 })];
-const transform = augment([randomRotation({ degrees: 10 }), randomTranslation({ share: 0.07 })], { image: 'x' });
+const transform = augment([randomRotation({ degrees: 10 }), randomTranslation({ share: 0.07 })], {
+  image: 'x',
+});
 const loss = crossEntropy;
 
 async function learn(name: string, isAugmented: boolean, callbacks: Callback[] = []): Promise<History> {

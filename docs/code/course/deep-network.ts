@@ -31,7 +31,9 @@ await show('network', modelGraph(listed));
 const pictures = normal([10, n0]);
 const { grads } = valueAndGrad(network, () => network.forward(pictures).square().mean())();
 for (const [name, parameter] of network.namedParameters()) {
-  console.log(`${name} ${formatShape(parameter.shape)}, gradient ${formatShape(grads.get(parameter)!.shape)}`);
+  console.log(
+    `${name} ${formatShape(parameter.shape)}, gradient ${formatShape(grads.get(parameter)!.shape)}`,
+  );
 }
 // #endregion shapes
 
@@ -56,13 +58,13 @@ function fold(): Sequential {
   });
 }
 const deep = new Sequential(fold(), fold(), fold(), fold());
-const x = linspace(0, 1, 513).reshape([513, 1]);
+const x = linspace(0, 1, 257).reshape([257, 1]);
 const saw = deep.forward(x);
 
 const wide = new Sequential(new Linear(1, 8), relu, new Linear(8, 1));
 const lossAndGrads = valueAndGrad(wide, () => meanSquaredError(wide.forward(x), saw));
 const optimizer = new Adam(wide, { learningRate: 0.02 });
-for (let step = 0; step < 1000; step++) optimizer.step(lossAndGrads().grads);
+for (let step = 0; step < 600; step++) optimizer.step(lossAndGrads().grads);
 
 const [places, teeth, fitted] = [x, saw, wide.forward(x)].map((each) => each.dataSync());
 const rises = Array.from(teeth!.slice(1), (height, i) => height > teeth![i]!);

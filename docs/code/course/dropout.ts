@@ -31,13 +31,18 @@ console.log(`divided by ${keep}: ${await mean(activations.mul(isKept).div(keep))
 
 const layer = new Dropout(1 - keep);
 console.log(`Dropout in training: ${layer.forward(ones([10])).toArray()}`);
-console.log(`Dropout in evaluation: ${layer.eval().forward(ones([10])).toArray()}`);
+console.log(
+  `Dropout in evaluation: ${layer
+    .eval()
+    .forward(ones([10]))
+    .toArray()}`,
+);
 layer.train();
 const masks = Array.from({ length: 4 }, (_, i) => {
   const image = { data: layer.forward(ones([10, 10])).dataSync(), shape: [10, 10] };
   return { image, title: `step ${i + 1}` };
 });
-await show('masks', imageGrid(masks, { columns: 4, range: [0, 1 / keep] }));
+await show('masks', imageGrid(masks, { columns: 4, range: [0, 2] }));
 // #endregion mask
 
 // #region training
@@ -60,13 +65,13 @@ const validation = new DataLoader(moons(1000, 2), { batchSize: 1000 });
 const histories: Record<string, History> = {};
 for (const rate of [0, 0.5]) {
   const drop = () => new Dropout(rate);
-  const hidden = [new Linear(2, 64), relu, drop(), new Linear(64, 64), relu, drop()];
-  const model = new Sequential(...hidden, new Linear(64, 1));
+  const hidden = [new Linear(2, 100), relu, drop(), new Linear(100, 100), relu, drop()];
+  const model = new Sequential(...hidden, new Linear(100, 1));
   const history = await fit(model, {
     train: new DataLoader(train, { batchSize: 40, shuffle: true }),
     validation,
     loss: binaryCrossEntropyWithLogits,
-    optimizer: new Adam(model, { learningRate: 0.005 }),
+    optimizer: new Adam(model, { learningRate: 0.01 }),
     epochs: 200,
     progress: null,
   });

@@ -31,7 +31,10 @@ console.log(table.split('\n').slice(0, 3).join('\n'));
 
 const { dataset, columns } = parseCsv(table, { label: 'price' });
 const { x, y } = dataset.fields;
-const [features, prices] = [tensor(x.data, { shape: x.shape }), tensor(y.data, { shape: [y.data.length, 1] })];
+const [features, prices] = [
+  tensor(x.data, { shape: x.shape }),
+  tensor(y.data, { shape: [y.data.length, 1] }),
+];
 
 // The neuron starts without an opinion: every house costs the mean price.
 const scale = Normalizer.fit(features);

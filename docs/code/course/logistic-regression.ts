@@ -2,7 +2,6 @@
 
 import { decisionBoundary, gridPoints, lines } from '@cambium/plot';
 import {
-  add,
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
   grad,
@@ -18,14 +17,13 @@ import { show } from '../kit/show.ts';
 
 // Two clouds of points that overlap a little: 100 of class 0, 100 of class 1.
 const [m, random] = [200, new HostRandom(1)];
-const labels = Float32Array.from({ length: m }, (_, i) => i % 2);
-const centre = (i: number) => (labels[i] === 1 ? 1 : -1);
-const points = Array.from({ length: m }, (_, i) => [random.normal(centre(i), 1), random.normal(centre(i), 1)]);
+const labels = Array.from({ length: m }, (_, i) => i % 2);
+const points = labels.map((label) => [random.normal(2 * label - 1, 1), random.normal(2 * label - 1, 1)]);
 const [x, y] = [tensor(points), tensor(labels, { shape: [m, 1] })];
 
 // #region gradient
 type Weights = Record<'w' | 'b', Tensor>;
-const logits = ({ w, b }: Weights, rows = x) => add(matmul(rows, w), b);
+const logits = ({ w, b }: Weights, rows = x) => matmul(rows, w).add(b);
 const cost = (weights: Weights) => binaryCrossEntropyWithLogits(logits(weights), y);
 
 /** dz = a − y for each sample; dw = xᵀ dz / m; db is the mean of dz. */
@@ -35,9 +33,11 @@ function gradient(weights: Weights): Weights {
 }
 
 let weights: Weights = { w: tensor([[0.5], [-0.3]]), b: tensor([0.1]) };
-const inWords = ({ w, b }: Weights) => [...w.dataSync(), ...b.dataSync()].map((each) => each.toFixed(5)).join(' ');
-console.log('dw and db by hand:', inWords(gradient(weights)));
-console.log('dw and db by grad:', inWords(grad(cost)(weights)));
+const inWords = (...all: Tensor[]) =>
+  all.flatMap((each) => [...each.dataSync()]).map((value) => value.toFixed(4));
+const [hand, tape] = [gradient(weights), grad(cost)(weights)];
+console.log('dw and db by hand:', inWords(hand.w, hand.b).join(' '));
+console.log('dw and db by grad:', inWords(tape.w, tape.b).join(' '));
 // #endregion gradient
 
 // #region descent
@@ -48,36 +48,35 @@ for (let step = 0; step < 200; step++) {
   });
 }
 const isRight = logits(weights).greater(0).equal(y.greater(0.5)).cast('float32');
-console.log(`cost ${(await cost(weights).item()).toFixed(3)}, right ${(await isRight.mean().item()).toFixed(2)}`);
+console.log(`after 200 steps: cost ${inWords(cost(weights))}, right ${inWords(isRight.mean())}`);
 // #endregion descent
 
 // #region logits
-for (const logit of [2, 20]) {
-  const [z, target] = [tensor([logit]), tensor([0])];
-  const fromProbability = (at: Tensor) => binaryCrossEntropy(sigmoid(at), target);
-  const fromLogit = (at: Tensor) => binaryCrossEntropyWithLogits(at, target);
-  const [first, second] = [fromProbability, fromLogit].map((loss) =>
-    [loss(z), grad(loss)(z)].map((each) => each.dataSync()[0]!.toFixed(2)),
-  );
-  console.log(`z = ${logit}, y = 0: from a, loss ${first![0]} and dz ${first![1]};`);
-  console.log(`  from z, loss ${second![0]} and dz ${second![1]}`);
+const losses = {
+  a: (z: Tensor) => binaryCrossEntropy(sigmoid(z), tensor([0])),
+  z: (z: Tensor) => binaryCrossEntropyWithLogits(z, tensor([0])),
+};
+for (const z of [tensor([2]), tensor([20])]) {
+  for (const [name, loss] of Object.entries(losses)) {
+    console.log(
+      `z = ${z.toArray()}, y = 0: from ${name} loss ${inWords(loss(z))}, dz ${inWords(grad(loss)(z))}`,
+    );
+  }
 }
 // #endregion logits
 
-const grid = { x: [-4, 4], y: [-4, 4], resolution: 50 } as const;
-const plane = tensor(gridPoints(grid), { shape: [50 * 50, 2] });
+const grid = { x: [-4, 4], y: [-4, 4], resolution: 40 } as const;
+const plane = tensor(gridPoints(grid), { shape: [40 * 40, 2] });
 const samples = points.map(([x, y], i) => ({ x: x!, y: y!, label: labels[i]! }));
 await show('boundary', decisionBoundary(grid, sigmoid(logits(weights, plane)).dataSync(), samples));
 
-// The cost along one direction of the weights: of logistic regression, and of one more unit with tanh in front.
+// The cost along a direction of the weights: of logistic regression, and with a tanh unit in front.
 const feature = x.slice(null, [0, 1]);
+const steps = Array.from({ length: 61 }, (_, i) => (i - 30) / 10);
 const along = (z: (t: number) => Tensor) =>
-  Array.from({ length: 81 }, (_, i) => {
-    const t = (i - 40) / 10;
-    return [t, binaryCrossEntropyWithLogits(z(t), y).dataSync()[0]!] as const;
-  });
+  steps.map((t) => [t, binaryCrossEntropyWithLogits(z(t), y).dataSync()[0]!] as const);
 const costs = {
-  'one layer: z = t x': along((t) => feature.mul(t)),
+  'one layer: z = (2 + t) x': along((t) => feature.mul(2 + t)),
   'two layers: z = t tanh(t x)': along((t) => tanh(feature.mul(t)).mul(t)),
 };
 await show('convexity', lines(costs, { axes: ['t', 'cost'] }));

@@ -32,7 +32,9 @@ const z = linspace(-4, 4, 161);
 const zs = z.dataSync();
 const curve = (heights: Tensor) => Array.from(heights.dataSync(), (height, i) => [zs[i]!, height] as const);
 const entries = Object.entries(activations);
-const values = entries.map(([name, g]) => [name, curve(g(z).clamp(-1.5, 2))] as const);
+const values = entries.map(
+  ([name, g]) => [name, curve(g(z)).filter(([, height]) => Math.abs(height) < 2)] as const,
+);
 const slopes = entries.map(([name, g]) => [name, curve(grad((z: Tensor) => g(z).sum())(z))] as const);
 await show('activations', lines(Object.fromEntries(values), { axes: ['z', 'g(z)'] }));
 await show('slopes', lines(Object.fromEntries(slopes), { axes: ['z', 'slope of g'] }));
@@ -60,8 +62,8 @@ const networks = {
   '2 hidden units': new Sequential(new Linear(2, 2), tanh, new Linear(2, 1)),
   '10 hidden units': new Sequential(new Linear(2, 10), tanh, new Linear(10, 1)),
 };
-const grid = { x: [-5, 5], y: [-5, 5], resolution: 50 } as const;
-const plane = tensor(gridPoints(grid), { shape: [50 * 50, 2] });
+const grid = { x: [-5, 5], y: [-5, 5], resolution: 40 } as const;
+const plane = tensor(gridPoints(grid), { shape: [40 * 40, 2] });
 const samples = points.map(([x, y], i) => ({ x: x!, y: y!, label: labels[i]! }));
 for (const [title, network] of Object.entries(networks)) {
   const lossAndGrads = valueAndGrad(network, () => binaryCrossEntropyWithLogits(network.forward(x), y));

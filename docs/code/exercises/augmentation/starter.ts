@@ -27,5 +27,7 @@ export interface Stop {
  * @param losses validation loss of each epoch that could be trained, at least one
  */
 export function stopEarly(losses: readonly number[], patience: number): Stop {
-  throw new YourTurn(`walk through ${losses.length} losses and count epochs without improvement up to ${patience}`);
+  throw new YourTurn(
+    `walk through ${losses.length} losses and count epochs without improvement up to ${patience}`,
+  );
 }

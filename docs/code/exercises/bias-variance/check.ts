@@ -19,7 +19,10 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
     const { avoidableBias, variance, findings } = diagnose({ train, validation }, { humanError: optimal });
     const got = answer.analyse({ train, validation, optimal });
     const where = `for training ${train}, validation ${validation}, optimal ${optimal}`;
-    expectThat(`Variance ${where} is the validation error less the training error, not below 0.`, got.variance >= 0);
+    expectThat(
+      `Variance ${where} is the validation error less the training error, not below 0.`,
+      got.variance >= 0,
+    );
     expectClose(`The bias ${where}`, got.bias, avoidableBias);
     expectClose(`The variance ${where}`, got.variance, variance);
     const expected = findings[0]?.problem ?? 'neither';

@@ -10,7 +10,9 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   expectThat('A unit cannot take the absolute value: use relu twice.', !ops.has('abs'));
 
   for (const n of [2, 4, 8]) {
-    const rows = Array.from({ length: 2 ** n }, (_, i) => Array.from({ length: n }, (_, bit) => (i >> bit) & 1));
+    const rows = Array.from({ length: 2 ** n }, (_, i) =>
+      Array.from({ length: n }, (_, bit) => (i >> bit) & 1),
+    );
     const parities = answer.parity(tensor(rows));
     expectThat(
       `The parities of ${2 ** n} rows are [${2 ** n}, 1], not [${parities.shape}].`,
@@ -22,7 +24,10 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
 
   const { result: mixed, ops: used } = watched(() => answer.parity(tensor([[1, 0, 1, 1]])));
   expectClose('The parity of 1011', mixed, 1);
-  expectThat('parity should be made of xor: without remainders and sums over bits.', !used.has('mod') && !used.has('sum'));
+  expectThat(
+    'parity should be made of xor: without remainders and sums over bits.',
+    !used.has('mod') && !used.has('sum'),
+  );
 }
 
 function watched(run: () => Tensor): { result: Tensor; ops: Set<string> } {

@@ -11,7 +11,9 @@ import { YourTurn } from '../../kit/exercise.ts';
  * @returns 1 where the bits differ, 0 where they are equal
  */
 export function xor(a: Tensor, b: Tensor): Tensor {
-  throw new YourTurn(`two ReLU units over [${a.shape}] and [${b.shape}]: when is a − b positive, when b − a?`);
+  throw new YourTurn(
+    `two ReLU units over [${a.shape}] and [${b.shape}]: when is a − b positive, when b − a?`,
+  );
 }
 
 /**
@@ -21,5 +23,7 @@ export function xor(a: Tensor, b: Tensor): Tensor {
  * @returns `[m, 1]`
  */
 export function parity(bits: Tensor): Tensor {
-  throw new YourTurn(`cut [${bits.shape}] into two halves along axis 1 with split, join them with xor, and go on`);
+  throw new YourTurn(
+    `cut [${bits.shape}] into two halves along axis 1 with split, join them with xor, and go on`,
+  );
 }

@@ -7,7 +7,10 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   const [x, draws] = [tensor([1, 2, 3, -4]), tensor([0.1, 0.9, 0.3, 0.6])];
   const few = answer.invertedDropout(x, draws, 0.5);
   const left = Array.from(few.dataSync());
-  expectThat('The wrong ones are dropped: an element stays if its draw is below keep.', left[0] !== 0 || left[1] === 0);
+  expectThat(
+    'The wrong ones are dropped: an element stays if its draw is below keep.',
+    left[0] !== 0 || left[1] === 0,
+  );
   expectThat('What stays has to be divided by keep, or the mean falls.', left[0] !== 1);
   expectClose('Dropout of 1, 2, 3, −4 with draws 0.1, 0.9, 0.3, 0.6 and keep 0.5', few, [2, 0, 6, 0]);
   expectClose('With keep 1 nothing changes. Dropout', answer.invertedDropout(x, draws, 1), x);

@@ -9,9 +9,11 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   expectThat('The first place is the start, −1.', path[0] === -1);
   expectThat('The path goes uphill: a step subtracts α times the slope.', path[1]! > -1);
   expectClose('The places on (w − 3)² from −1 at α = 0.1', path, [-1, -0.2, 0.44, 0.952]);
-  expectClose('The slope has to be asked for anew at each place. On w⁴, places', answer.descend((w) => 4 * w ** 3, 1, 0.1, 2), [
-    1, 0.6, 0.5136,
-  ]);
+  expectClose(
+    'The slope has to be asked for anew at each place. On w⁴, places',
+    answer.descend((w) => 4 * w ** 3, 1, 0.1, 2),
+    [1, 0.6, 0.5136],
+  );
 
   for (const curvature of [0.5, 2, 10]) {
     const limit = answer.largestRate(curvature);

@@ -15,7 +15,9 @@ export function descend(
   learningRate: number,
   steps: number,
 ): number[] {
-  throw new YourTurn(`${steps} steps from ${start} at α = ${learningRate}; the slope there is ${slope(start)}`);
+  throw new YourTurn(
+    `${steps} steps from ${start} at α = ${learningRate}; the slope there is ${slope(start)}`,
+  );
 }
 
 /**

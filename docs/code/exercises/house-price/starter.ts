@@ -17,5 +17,7 @@ export interface Line {
  * @param prices as many
  */
 export function fitLine(sizes: readonly number[], prices: readonly number[]): Line {
-  throw new YourTurn(`the weight and the bias of the best line through ${sizes.length} houses, ${prices.length} prices`);
+  throw new YourTurn(
+    `the weight and the bias of the best line through ${sizes.length} houses, ${prices.length} prices`,
+  );
 }

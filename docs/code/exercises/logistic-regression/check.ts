@@ -36,7 +36,10 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   const logits = ({ w, b }: Record<'w' | 'b', Tensor>) => add(matmul(x, w), b);
   const expected = grad((all: typeof weights) => binaryCrossEntropyWithLogits(logits(all), y))(weights);
   const { dw, db } = answer.gradient(x, y, sigmoid(logits(weights)));
-  expectThat(`dw should be [3, 1], a slope for each weight, but is [${dw.shape}].`, dw.shape.join() === '3,1');
+  expectThat(
+    `dw should be [3, 1], a slope for each weight, but is [${dw.shape}].`,
+    dw.shape.join() === '3,1',
+  );
   const isClose = (factor: number): boolean =>
     dw.sub(mul(expected.w, factor)).abs().max().dataSync()[0]! < 1e-4;
   expectThat('dw has the wrong sign: dz is a − y, not y − a.', !isClose(-1));

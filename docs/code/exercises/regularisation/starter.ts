@@ -20,7 +20,9 @@ export interface StepOptions {
  * @param gradient of `J` alone, the same shape
  */
 export function decayedStep(weights: Tensor, gradient: Tensor, options: StepOptions): Tensor {
-  throw new YourTurn(`by which factor [${weights.shape}] shrinks for ${Object.keys(options)}, and the step [${gradient.shape}]`);
+  throw new YourTurn(
+    `by which factor [${weights.shape}] shrinks for ${Object.keys(options)}, and the step [${gradient.shape}]`,
+  );
 }
 
 /** The gradient of `λ/m Σ |w|` by the weights; 0 where a weight is 0. */

@@ -1,6 +1,17 @@
 // Compares the gradients with those of the tape.
 
-import { add, binaryCrossEntropyWithLogits, grad, matmul, normal, seed, sigmoid, type Tensor, tanh, tensor } from 'cambium';
+import {
+  add,
+  binaryCrossEntropyWithLogits,
+  grad,
+  matmul,
+  normal,
+  seed,
+  sigmoid,
+  type Tensor,
+  tanh,
+  tensor,
+} from 'cambium';
 import { expectClose, expectThat } from '../../kit/exercise.ts';
 
 type Weights = Record<'w1' | 'b1' | 'w2' | 'b2', Tensor>;
