@@ -8,7 +8,6 @@ import {
   DataLoader,
   Dropout,
   fit,
-  type History,
   HostRandom,
   Linear,
   ones,
@@ -62,8 +61,7 @@ function moons(count: number, seed: number): ArrayDataset<'x' | 'y'> {
 const train = moons(80, 1);
 const validation = new DataLoader(moons(1000, 2), { batchSize: 1000 });
 
-const histories: Record<string, History> = {};
-for (const rate of [0, 0.5]) {
+async function learn(name: string, rate: number) {
   const drop = () => new Dropout(rate);
   const hidden = [new Linear(2, 100), relu, drop(), new Linear(100, 100), relu, drop()];
   const model = new Sequential(...hidden, new Linear(100, 1));
@@ -75,10 +73,10 @@ for (const rate of [0, 0.5]) {
     epochs: 200,
     progress: null,
   });
-  const name = rate === 0 ? 'without' : 'with dropout';
-  histories[name] = history;
-  const { validationLoss } = history.epochs.at(-1)!;
-  console.log(`${name}: loss on new samples ${validationLoss!.toFixed(2)}`);
+  const { loss, validationLoss } = history.epochs.at(-1)!;
+  console.log(`${name}: training loss ${loss!.toFixed(2)}, on new samples ${validationLoss!.toFixed(2)}`);
+  return history;
 }
+const histories = { without: await learn('without', 0), 'with dropout': await learn('with dropout', 0.5) };
 await show('curves', learningCurves(histories, { names: ['validationLoss'], title: 'Loss on new samples' }));
 // #endregion training

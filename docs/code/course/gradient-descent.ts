@@ -1,19 +1,7 @@
 // Downhill by the derivative, the chain rule along a computation graph, and a loop against one product of matrices.
 
 import { lines } from '@cambium/plot';
-import {
-  binaryCrossEntropy,
-  dot,
-  grad,
-  matmul,
-  normal,
-  scope,
-  seed,
-  sigmoid,
-  type Tensor,
-  tensor,
-  zeros,
-} from 'cambium';
+import { grad, matmul, normal, scope, seed, sigmoid, type Tensor, tensor, zeros } from 'cambium';
 import { show } from '../kit/show.ts';
 
 // #region descent
@@ -52,7 +40,7 @@ const a = 1 / (1 + Math.exp(-z));
 const da = -y / a + (1 - y) / (1 - a);
 const dz = da * (a * (1 - a));
 console.log(`dz by the chain rule: ${dz.toFixed(3)}, a − y: ${(a - y).toFixed(3)}`);
-const loss = (w: Tensor) => binaryCrossEntropy(sigmoid(w.mul(x).add(b)), tensor(y));
+const loss = (w: Tensor) => sigmoid(w.mul(x).add(b)).log().neg(); // −log a, since y is 1
 console.log(`dw = x dz: ${(x * dz).toFixed(3)}, by grad: ${inWords(grad(loss)(tensor(w)))}`);
 // #endregion chain
 
@@ -65,7 +53,7 @@ const [rows, weights, targets] = [normal([m, n]), normal([n]), normal([m]).great
 function byLoop(): Tensor {
   let total = zeros([n]);
   for (let i = 0; i < m; i++) {
-    total = scope(() => total.add(rows.at(i).mul(sigmoid(dot(rows.at(i), weights)).sub(targets.at(i)))));
+    total = scope(() => total.add(rows.at(i).mul(sigmoid(matmul(rows.at(i), weights)).sub(targets.at(i)))));
   }
   return total.div(m);
 }

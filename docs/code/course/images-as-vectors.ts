@@ -52,7 +52,8 @@ const rows = flatten(train.images);
 console.log('our pictures', formatShape(train.images.shape), 'as rows', formatShape(rows.shape));
 console.log('with a column a picture', formatShape(rows.transpose().shape));
 const [green, number] = [train.images.at(0, 5, 7, 1), rows.at(0, (5 * 16 + 7) * 3 + 1)];
-console.log('row 5, column 7, green:', await green.item(), 'in the row of numbers:', await number.item());
+const [there, here] = [green, number].map((each) => each.dataSync()[0]!.toFixed(3));
+console.log(`row 5, column 7, green: ${there}; number ${(5 * 16 + 7) * 3 + 1} of the row: ${here}`);
 // #endregion flatten
 
 // #region unit
@@ -75,7 +76,7 @@ const colours = places.slice(0, 12).map((i) => {
 await show('pictures', imageGrid(colours, { cellSize: 72 }));
 const sums = { 'mean disc': train.isDisc, 'mean of stripes': train.isDisc.neg().add(1) };
 const greys = Object.entries(sums).map(
-  ([title, members]) => [title, matmul(members.transpose(), rows)] as const,
+  ([title, members]) => [title, matmul(members.transpose(), rows).div(150)] as const,
 );
 const folded = [...greys, ['weights', unit.weight.value] as const].map(([title, vector]) => {
   const image = { data: vector.reshape([16, 16, 3]).mean(-1).dataSync(), shape: [16, 16] };

@@ -6,11 +6,11 @@ import { expectClose, expectThat } from '../../kit/exercise.ts';
 const cases = [
   { train: 0.01, validation: 0.11, optimal: 0 },
   { train: 0.15, validation: 0.16, optimal: 0 },
-  { train: 0.15, validation: 0.16, optimal: 0.14 },
-  { train: 0.15, validation: 0.3, optimal: 0 },
+  { train: 0.15, validation: 0.158, optimal: 0.142 },
+  { train: 0.15, validation: 0.32, optimal: 0 },
   { train: 0.005, validation: 0.01, optimal: 0 },
   { train: 0.2, validation: 0.19, optimal: 0.02 },
-  { train: 0.03, validation: 0.04, optimal: 0.04 },
+  { train: 0.03, validation: 0.05, optimal: 0.04 },
   { train: 0.08, validation: 0.12, optimal: 0.01 },
 ];
 

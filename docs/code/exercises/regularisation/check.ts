@@ -38,7 +38,7 @@ export default async function check(answer: typeof import('./solution.ts')): Pro
   expectThat('They shrink by 1 − αλ/(2m): deriving w² gives a 2 that cancels the ½.', apart(1 / 16) > 1e-5);
   expectThat('They shrink by 1 − λ/m: the learning rate belongs to the penalty, too.', apart(1 / 4) > 1e-5);
   expectThat('They grow: the penalty has the wrong sign.', apart(-1 / 8) > 1e-5);
-  expectClose('The weights after a step', got, layer.weight);
+  expectClose('The weights after a step', got, layer.weight.value);
 
   const slopes = answer.l1Gradient(tensor([[2, -0.5, 0]]), 3, 6);
   expectThat(
