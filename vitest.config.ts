@@ -18,6 +18,10 @@ const alias = [
   { find: /^@cambium\/data\/images$/, replacement: `${packages}/data/src/images/index.ts` },
   { find: /^@cambium\/layers\/tfjs$/, replacement: `${packages}/layers/src/tfjs/index.ts` },
   { find: /^@cambium\/train\/search$/, replacement: `${packages}/train/src/search.ts` },
+  {
+    find: /^@cambium\/examples\/(.+)$/,
+    replacement: `${fileURLToPath(new URL('./apps/examples/src', import.meta.url))}/$1.ts`,
+  },
   { find: /^@cambium\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },
 ];
 

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { defineConfig } from 'vitepress';
+import { type DefaultTheme, defineConfig } from 'vitepress';
+import { coursePages, parts } from '../build/course.ts';
+import type { Language } from '../live/words.ts';
 
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
 const apiSidebar = new URL('../api/typedoc-sidebar.json', import.meta.url);
@@ -15,8 +17,76 @@ const guides = [
   ['Coming from elsewhere', 'coming-from'],
   ['Autograd in 100 lines', 'autograd'],
   ['Performance', 'performance'],
+  ['Add an op', 'add-an-op'],
   ['Write a backend', 'write-a-backend'],
 ].map(([text, page]) => ({ text: text!, link: `/guides/${page}` }));
+
+const reference = [
+  { text: 'API', link: '/api/' },
+  { text: 'Ops and backends', link: '/compatibility' },
+  { text: 'Layers', link: '/layer-coverage' },
+  { text: 'The course, row by row', link: '/course-map' },
+  { text: 'Tests against TensorFlow.js', link: '/reference-results' },
+  { text: 'Decisions', link: '/decisions/' },
+];
+
+const english: DefaultTheme.Config = {
+  nav: [
+    { text: 'Quickstart', link: '/quickstart' },
+    { text: 'Course', link: '/course/' },
+    { text: 'Guides', link: '/guides/' },
+    { text: 'Playground', link: '/playground' },
+    { text: 'Reference', items: reference },
+  ],
+  sidebar: {
+    '/course/': courseSidebar('en'),
+    '/guides/': guides,
+    '/decisions/': decisionPages(),
+    '/api/': existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [],
+  },
+};
+
+const chinese: DefaultTheme.Config = {
+  nav: [
+    { text: '快速上手', link: '/zh/quickstart' },
+    { text: '课程', link: '/zh/course/' },
+    { text: '实验场', link: '/zh/playground' },
+    { text: '指南（英文）', link: '/guides/' },
+    { text: '参考（英文）', items: reference },
+  ],
+  sidebar: { '/zh/course/': courseSidebar('zh') },
+  outline: { label: '本页内容' },
+  docFooter: { prev: '上一页', next: '下一页' },
+  darkModeSwitchLabel: '外观',
+  lightModeSwitchTitle: '切换到浅色',
+  darkModeSwitchTitle: '切换到深色',
+  sidebarMenuLabel: '目录',
+  returnToTopLabel: '返回顶部',
+  langMenuLabel: '切换语言',
+  skipToContentLabel: '跳到正文',
+};
+
+/** What the search says in Chinese. */
+const chineseSearch = {
+  translations: {
+    button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+    modal: {
+      displayDetails: '显示详细列表',
+      resetButtonTitle: '清除',
+      backButtonTitle: '关闭搜索',
+      noResultsText: '没有找到',
+      footer: {
+        selectText: '打开',
+        selectKeyAriaLabel: '回车',
+        navigateText: '选择',
+        navigateUpKeyAriaLabel: '上箭头',
+        navigateDownKeyAriaLabel: '下箭头',
+        closeText: '关闭',
+        closeKeyAriaLabel: 'Esc',
+      },
+    },
+  },
+};
 
 export default defineConfig({
   title: 'Cambium',
@@ -24,27 +94,58 @@ export default defineConfig({
   cleanUrls: true,
   srcExclude: ['README.md'],
   markdown: { math: true },
-  themeConfig: {
-    nav: [
-      { text: 'Quickstart', link: '/quickstart' },
-      { text: 'Guides', link: '/guides/' },
-      { text: 'API', link: '/api/' },
-      { text: 'TensorFlow.js', link: '/reference-results' },
-      { text: 'Layers', link: '/layer-coverage' },
-      { text: 'Decisions', link: '/decisions/' },
-    ],
-    sidebar: {
-      '/guides/': guides,
-      '/decisions/': decisionPages(),
-      '/api/': existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [],
+  locales: {
+    root: { label: 'English', lang: 'en', themeConfig: english },
+    zh: {
+      label: '简体中文',
+      lang: 'zh-CN',
+      description: '用 TypeScript 写的深度学习框架',
+      themeConfig: chinese,
     },
-    search: { provider: 'local' },
   },
-  vite: { build: { target: 'es2022' } },
+  themeConfig: {
+    search: {
+      provider: 'local',
+      options: {
+        locales: { zh: chineseSearch },
+        miniSearch: {
+          options: {
+            // Chinese has no spaces between words. The function is sent to the page as text: it must stand alone.
+            tokenize: (text: string) =>
+              Array.from(new Intl.Segmenter('zh', { granularity: 'word' }).segment(text))
+                .filter(({ isWordLike }) => isWordLike)
+                .map(({ segment }) => segment),
+          },
+        },
+      },
+    },
+  },
+  vite: {
+    build: { target: 'es2022' },
+    worker: { format: 'es' },
+    // Shared memory between threads asks for it; see build/serve.ts for the built site.
+    server: {
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+  },
 });
 
+/** The course, part by part. */
+function courseSidebar(language: Language): DefaultTheme.SidebarItem[] {
+  const home = language === 'zh' ? '/zh/course/' : '/course/';
+  return parts.map((title, i) => ({
+    text: title[language],
+    items: coursePages
+      .filter(({ part }) => part === i + 1)
+      .map((page) => ({ text: page.title[language], link: home + page.slug })),
+  }));
+}
+
 /** The decision records by number; their titles are their first lines. */
-function decisionPages(): { text: string; link: string }[] {
+function decisionPages(): DefaultTheme.SidebarItem[] {
   const folder = new URL('../decisions/', import.meta.url);
   const files = readdirSync(folder).filter((file) => /^\d{4}-.*\.md$/.test(file));
   return files.sort().map((file) => ({

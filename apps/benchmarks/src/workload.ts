@@ -4,7 +4,14 @@
 export type Family = 'cambium' | 'tfjs' | 'jax' | 'onnx';
 
 /** The contestants, by the names in the table. */
-export type LibraryName = 'cambium-wasm' | 'cambium-cpu' | 'tfjs-wasm' | 'tfjs-cpu' | 'jax-js' | 'ort-web';
+export type LibraryName =
+  | 'cambium-wasm'
+  | 'cambium-wasm-1'
+  | 'cambium-cpu'
+  | 'tfjs-wasm'
+  | 'tfjs-cpu'
+  | 'jax-js'
+  | 'ort-web';
 
 /** One library's way of doing a job. What it needs is on the device already, as far as the library allows. */
 export interface Work {

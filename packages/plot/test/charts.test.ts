@@ -64,7 +64,16 @@ describe('lines', () => {
   });
 
   it('leave out what is no number, and refuse to draw nothing', async () => {
-    expect(JSON.stringify(lines({ a: [[0, 1], [1, Number.NaN]] }).spec)).not.toContain('null}');
+    expect(
+      JSON.stringify(
+        lines({
+          a: [
+            [0, 1],
+            [1, Number.NaN],
+          ],
+        }).spec,
+      ),
+    ).not.toContain('null}');
     expect(() => lines({ a: [[0, Number.NaN]] })).toThrow(/no finite points/);
   });
 });
@@ -163,6 +172,16 @@ describe('planes', () => {
     );
   });
 
+  it('takes heights that were computed before, in the order of the grid', () => {
+    const grid = { x: [-2, 2], y: [-1, 2], resolution: 9 } as const;
+    const points = gridPoints(grid);
+    const heights = Array.from(
+      { length: points.length / 2 },
+      (_, i) => points[2 * i]! ** 2 + points[2 * i + 1]!,
+    );
+    expect(contourPaths(heights, grid).spec).toEqual(contourPaths((x, y) => x ** 2 + y, grid).spec);
+  });
+
   it('show lines of equal height, and paths over them', async () => {
     const grid = { x: [-2, 2], y: [-2, 2], resolution: 41 } as const;
     const chart = contourPaths((x, y) => x * x + y * y, grid, {
@@ -184,6 +203,7 @@ describe('planes', () => {
     expect(paths!.data.values).toHaveLength(2);
     expect(await chart.toSvg()).toContain('Adam');
     expect(() => contourPaths(() => Number.NaN, grid)).toThrow('The function is not finite');
+    expect(() => contourPaths([1, 2], grid)).toThrow(/there are 2 heights/);
   });
 });
 

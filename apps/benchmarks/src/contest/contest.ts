@@ -37,6 +37,7 @@ export async function contest(request: Request, files: Setting['files'], tell: T
 async function bringUp(setting: Setting, tell: Tell): Promise<Running[]> {
   const running: Running[] = [];
   for (const peer of peers) {
+    if (peer.isOneThread && setting.threads === 1) continue;
     try {
       running.push({ peer, threads: await peer.start(setting) });
       tell({ kind: 'peer', lib: peer.name });

@@ -46,6 +46,12 @@ export class Findings {
     return this.results.find((result) => result.name === name && result.lib === lib)?.ms;
   }
 
+  /** Time of Cambium on one thread by that on several. */
+  gainOfThreads(name: string): number | undefined {
+    const [several, one] = [this.time(name, 'cambium-wasm'), this.time(name, 'cambium-wasm-1')];
+    return several === undefined || one === undefined ? undefined : one / several;
+  }
+
   /** The best peer's time by that of Cambium's WebAssembly backend: how many times faster Cambium is. */
   ratio(name: string): number | undefined {
     const ours = this.time(name, 'cambium-wasm');

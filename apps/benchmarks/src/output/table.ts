@@ -16,9 +16,11 @@ export function tableOf(findings: Findings): Table {
   const libs = peers
     .map(({ name }) => name)
     .filter((lib) => findings.results.some((result) => result.lib === lib));
+  const hasOneThread = libs.includes('cambium-wasm-1');
   const head = [
     'ms',
     ...libs.map((lib) => headOf(lib, findings)),
+    ...(hasOneThread ? ['gain of threads'] : []),
     'best peer / Cambium',
     'GFLOP/s',
     'of ceiling',
@@ -26,6 +28,7 @@ export function tableOf(findings: Findings): Table {
   const rows = findings.names.map((name) => [
     name,
     ...libs.map((lib) => timeCell(findings.time(name, lib))),
+    ...(hasOneThread ? [ratioCell(findings.gainOfThreads(name))] : []),
     ratioCell(findings.ratio(name)),
     ...rateCells(name, findings),
   ]);

@@ -17,16 +17,19 @@ import type { Work } from '../workload.ts';
 import type { Peer } from './peer.ts';
 import { learningRate, stepsCompared } from './training.ts';
 
-/** The two backends as contestants. */
+/** The backends as contestants: WebAssembly, the same on one thread, and plain JavaScript. */
 export function cambiumPeers(): Peer[] {
   return [
-    onBackend('cambium-wasm', async (threads) => {
-      const backend = await createWasmBackend({ threads });
-      if (backend.name !== 'wasm') throw new Error('this engine has no WebAssembly SIMD');
-      return backend;
-    }),
+    onBackend('cambium-wasm', inWasm),
+    { ...onBackend('cambium-wasm-1', () => inWasm(1)), isOneThread: true },
     { ...onBackend('cambium-cpu', async () => createCpuBackend()), isPlainJavaScript: true },
   ];
+}
+
+async function inWasm(threads: number): Promise<Backend> {
+  const backend = await createWasmBackend({ threads });
+  if (backend.name !== 'wasm') throw new Error('this engine has no WebAssembly SIMD');
+  return backend;
 }
 
 function onBackend(name: Peer['name'], create: (threads: number) => Promise<Backend>): Peer {

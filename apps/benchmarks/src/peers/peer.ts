@@ -15,6 +15,8 @@ export interface Peer {
   readonly family: Family;
   /** Whether it computes in plain JavaScript, and so takes part in the heavy work only when asked. */
   readonly isPlainJavaScript?: boolean;
+  /** Whether it is there to show what threads gain, and so takes part only beside several. */
+  readonly isOneThread?: boolean;
   /** Brings it up; returns how many threads it uses. Called once, before {@link Peer.activate}. */
   readonly start: (setting: Setting) => Promise<number>;
   /** Makes it the one that its family's functions run on. */

@@ -34,34 +34,36 @@ const looking = (optimizer: { step(gradients: Gradients): void }): Stepper => {
   return (look) => optimizer.step(look().grads);
 };
 
-type Contender = (point: Parameter) => Stepper;
+/** Makes an optimizer for a point; `rate` multiplies the learning rate that suits it. */
+export type Contender = (point: Parameter, rate: number) => Stepper;
 
 /** Optimizers by family and name. */
 export const families: Readonly<Record<string, Readonly<Record<string, Contender>>>> = {
   'Gradient and momentum': {
-    SGD: (point) => looking(new SGD(point, { learningRate: 0.3 })),
-    momentum: (point) => looking(new SGD(point, { learningRate: 0.1, momentum: 0.8 })),
-    Nesterov: (point) => looking(new SGD(point, { learningRate: 0.1, momentum: 0.8, nesterov: true })),
-    ASGD: (point) => looking(new ASGD(point, { learningRate: 0.3 })),
+    SGD: (point, rate) => looking(new SGD(point, { learningRate: 0.3 * rate })),
+    momentum: (point, rate) => looking(new SGD(point, { learningRate: 0.1 * rate, momentum: 0.8 })),
+    Nesterov: (point, rate) =>
+      looking(new SGD(point, { learningRate: 0.1 * rate, momentum: 0.8, nesterov: true })),
+    ASGD: (point, rate) => looking(new ASGD(point, { learningRate: 0.3 * rate })),
   },
   'A step size for each direction': {
-    Adagrad: (point) => looking(new Adagrad(point, { learningRate: 1 })),
-    RMSprop: (point) => looking(new RMSprop(point, { learningRate: 0.15 })),
-    Adadelta: (point) => looking(new Adadelta(point, { learningRate: 30 })),
-    Rprop: (point) => looking(new Rprop(point, { learningRate: 0.1 })),
+    Adagrad: (point, rate) => looking(new Adagrad(point, { learningRate: 1 * rate })),
+    RMSprop: (point, rate) => looking(new RMSprop(point, { learningRate: 0.15 * rate })),
+    Adadelta: (point, rate) => looking(new Adadelta(point, { learningRate: 30 * rate })),
+    Rprop: (point, rate) => looking(new Rprop(point, { learningRate: 0.1 * rate })),
   },
   'Adam and its kin': {
-    Adam: (point) => looking(new Adam(point, { learningRate: 0.4 })),
-    AdamW: (point) => looking(new AdamW(point, { learningRate: 0.4, weightDecay: 0.05 })),
-    Adamax: (point) => looking(new Adamax(point, { learningRate: 0.4 })),
-    NAdam: (point) => looking(new NAdam(point, { learningRate: 0.4 })),
-    RAdam: (point) => looking(new RAdam(point, { learningRate: 0.4 })),
+    Adam: (point, rate) => looking(new Adam(point, { learningRate: 0.4 * rate })),
+    AdamW: (point, rate) => looking(new AdamW(point, { learningRate: 0.4 * rate, weightDecay: 0.05 })),
+    Adamax: (point, rate) => looking(new Adamax(point, { learningRate: 0.4 * rate })),
+    NAdam: (point, rate) => looking(new NAdam(point, { learningRate: 0.4 * rate })),
+    RAdam: (point, rate) => looking(new RAdam(point, { learningRate: 0.4 * rate })),
   },
   'Signs, norms and curvature': {
-    Lion: (point) => looking(new Lion(point, { learningRate: 0.15 })),
-    LAMB: (point) => looking(new LAMB(point, { learningRate: 0.1 })),
-    Adafactor: (point) => looking(new Adafactor(point, { learningRate: 0.15 })),
-    Muon: (point) => looking(new Muon(point, { learningRate: 0.2, momentum: 0.8 })),
+    Lion: (point, rate) => looking(new Lion(point, { learningRate: 0.15 * rate })),
+    LAMB: (point, rate) => looking(new LAMB(point, { learningRate: 0.1 * rate })),
+    Adafactor: (point, rate) => looking(new Adafactor(point, { learningRate: 0.15 * rate })),
+    Muon: (point, rate) => looking(new Muon(point, { learningRate: 0.2 * rate, momentum: 0.8 })),
     // Looks as often as it likes, and measures how the gradient changes.
     LBFGS: (point) => {
       const optimizer = new LBFGS(point, { iterations: 1, lineSearch: 'strongWolfe' });

@@ -28,14 +28,17 @@ export function reversed(word: string): string {
 
 /**
  * Words as `x [n, 12 + 13]`, `y [n, 13]`. A row of `x` is the word, then a sign for the beginning and the answer: what the
- * decoder reads. `y` is the answer and a sign for the end. Padding is 0 everywhere.
+ * decoder reads. `y` is the answer and a sign for the end. Answers are as long as their words. Padding is 0 everywhere.
  */
-export function reversalTable(words: readonly string[]): ArrayDataset<'x' | 'y'> {
+export function reversalTable(
+  words: readonly string[],
+  answerOf: (word: string) => string = reversed,
+): ArrayDataset<'x' | 'y'> {
   const width = longest + longest + 1;
   const x = new Int32Array(words.length * width);
   const y = new Int32Array(words.length * (longest + 1));
   for (const [i, word] of words.entries()) {
-    const answer = encode(reversed(word), longest);
+    const answer = encode(answerOf(word), longest);
     x.set(encode(word, longest), i * width);
     x.set([symbols.begin, ...answer], i * width + longest);
     y.set(answer, i * (longest + 1));

@@ -35,14 +35,15 @@ export function lines(
   const values = Object.entries(series).flatMap(([name, places]) =>
     places.filter((place) => place.every(Number.isFinite)).map(([x, y], order) => ({ name, x, y, order })),
   );
-  if (values.length === 0) throw new RangeError('There is nothing to draw: the series have no finite points.');
+  if (values.length === 0)
+    throw new RangeError('There is nothing to draw: the series have no finite points.');
   const encoding = {
     x: { field: 'x', type: 'quantitative', title: axes?.[0] ?? null, scale: { zero: false, nice: false } },
     y: {
       field: 'y',
       type: 'quantitative',
       title: axes?.[1] ?? null,
-      scale: isLogarithmic ? { type: 'log' } : { zero: false },
+      scale: isLogarithmic ? ({ type: 'log' } as const) : { zero: false },
     },
     color: { field: 'name', type: 'nominal', title: null, sort: Object.keys(series) },
   } as const;

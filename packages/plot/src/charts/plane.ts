@@ -138,7 +138,9 @@ export interface ContourOptions extends PlaneOptions {
  * Lines of equal height of a function, and paths over them. The lines are closer where the function is low: their heights
  * grow with the square.
  *
- * @throws RangeError if the function is not finite somewhere on the grid
+ * @param height a function, or its values at the points of the grid
+ * @param grid as for {@link gridPoints}
+ * @throws RangeError if the function is not finite somewhere on the grid, or there are not as many values as points
  * @see course part 4.2
  * @example
  * ```ts
@@ -147,16 +149,13 @@ export interface ContourOptions extends PlaneOptions {
  * ```
  */
 export function contourPaths(
-  height: (x: number, y: number) => number,
+  height: ((x: number, y: number) => number) | ArrayLike<number>,
   grid: PlaneGrid,
   options: ContourOptions = {},
 ): Chart {
   const { resolution = usualResolution } = grid;
   const { levels = 12, paths = {} } = options;
-  const points = gridPoints(grid);
-  const heights = Array.from({ length: resolution ** 2 }, (_, i) =>
-    height(points[2 * i]!, points[2 * i + 1]!),
-  );
+  const heights = heightsOn(grid, height);
   if (!heights.every(Number.isFinite)) throw new RangeError('The function is not finite on the whole grid.');
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const thresholds = Array.from({ length: levels }, (_, i) => low + (high - low) * ((i + 0.5) / levels) ** 2);
@@ -203,6 +202,21 @@ export function contourPaths(
       },
     ],
   });
+}
+
+function heightsOn(
+  grid: PlaneGrid,
+  height: ((x: number, y: number) => number) | ArrayLike<number>,
+): number[] {
+  const points = gridPoints(grid);
+  const count = points.length / 2;
+  if (typeof height === 'function') {
+    return Array.from({ length: count }, (_, i) => height(points[2 * i]!, points[2 * i + 1]!));
+  }
+  if (height.length !== count) {
+    throw new RangeError(`The grid has ${count} points, but there are ${height.length} heights.`);
+  }
+  return Array.from(height);
 }
 
 /** A part of a line of equal height, in cells of the grid. */

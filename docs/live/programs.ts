@@ -1,0 +1,21 @@
+// The texts of the programs and exercises, loaded when a reader opens them.
+
+const load = { query: '?raw', import: 'default' } as const;
+const programs = import.meta.glob<string>('../code/course/*.ts', load);
+const exercises = import.meta.glob<string>('../code/exercises/*/*.ts', load);
+
+/** The text of a program, for instance `course/planar`. */
+export function programText(name: string): Promise<string> {
+  return textOf(programs, `../code/${name}.ts`);
+}
+
+/** The text of a part of an exercise. */
+export function exerciseText(name: string, part: 'starter' | 'solution' | 'check'): Promise<string> {
+  return textOf(exercises, `../code/exercises/${name}/${part}.ts`);
+}
+
+async function textOf(files: Readonly<Record<string, () => Promise<string>>>, path: string): Promise<string> {
+  const read = files[path];
+  if (read === undefined) throw new Error(`There is no ${path}.`);
+  return read();
+}
