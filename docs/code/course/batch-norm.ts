@@ -7,6 +7,7 @@ import {
   crossEntropy,
   DataLoader,
   fit,
+  heNormal,
   Linear,
   normal,
   relu,
@@ -23,9 +24,9 @@ const z = normal([8, 3], { mean: 5, std: 2 });
 const byHand = z.sub(z.mean(0)).div(z.variance(0).add(1e-5).sqrt());
 const layer = new BatchNorm(3);
 const apart = (a = byHand, b = byHand) => a.sub(b).abs().max().item();
-console.log(`formula and layer: ${(await apart(byHand, layer.forward(z))).toFixed(5)} apart`);
+console.log(`formula and layer: ${(await apart(byHand, layer.forward(z))).toExponential(0)} apart`);
 console.log(
-  `with a bias of 100 before it: ${(await apart(byHand, layer.forward(z.add(100)))).toFixed(5)} apart`,
+  `with a bias of 100 before it: ${(await apart(byHand, layer.forward(z.add(100)))).toExponential(0)} apart`,
 );
 
 // Statistics for testing: averages of those of the batches, which begin with mean 0 and variance 1.
@@ -45,8 +46,8 @@ const { train, test } = await digitRows(1500, 500);
 function network(isNormalised: boolean): Sequential {
   const hidden = Array.from({ length: 5 }, (_, i) => {
     const inputs = i === 0 ? 784 : 50;
-    if (!isNormalised) return [new Linear(inputs, 50), relu];
-    return [new Linear(inputs, 50, { bias: false }), new BatchNorm(50), relu];
+    const linear = new Linear(inputs, 50, { weightInit: heNormal(), bias: !isNormalised });
+    return isNormalised ? [linear, new BatchNorm(50), relu] : [linear, relu];
   });
   return new Sequential(...hidden.flat(), new Linear(50, 10));
 }

@@ -27,54 +27,43 @@ function trips(count: number, shortest: number, longest: number) {
 const train = trips(200, 0, 6);
 const test = trips(100, 5, 10);
 
-// #region normalise
 const inputs = Normalizer.fit(train.x);
 const targets = Normalizer.fit(train.y);
 const normal = { x: inputs.transform(train.x), y: targets.transform(train.y) };
 const { mean, std } = inputs.toJSON();
 console.log(`kilometres: mean ${mean[0]!.toFixed(2)}, deviation ${std[0]!.toFixed(2)}`);
 console.log(`tonnes:     mean ${mean[1]!.toFixed(2)}, deviation ${std[1]!.toFixed(2)}`);
-// #endregion normalise
 
-/** Twenty steps from the origin; gives the weights, and the places on the way. */
+/** A few steps from the origin; gives the weights, and the places on the way. */
 function descend(x: Tensor, y: Tensor, learningRate: number) {
   const weights = new Parameter(tensor([[0], [0]]));
   const optimizer = new SGD(weights, { learningRate });
   const lossAndGrads = valueAndGrad(weights, () => meanSquaredError(matmul(x, weights), y));
   const path: [number, number][] = [[0, 0]];
-  for (let step = 0; step < 20; step++) {
+  for (let step = 0; step < 12; step++) {
     optimizer.step(lossAndGrads().grads);
-    const [first, second] = weights.value.dataSync() as Float32Array;
-    path.push([first!, second!]);
+    path.push(weights.value.flatten(0).toArray() as [number, number]);
   }
   return { weights, path };
 }
-
 // Not much more than 0.07, and the first descent would diverge.
 const before = descend(train.x, train.y, 0.07);
 const after = descend(normal.x, normal.y, 0.4);
 
-const error = (guess: Tensor) => guess.sub(test.y).abs().mean().item();
-const own = Normalizer.fit(test.x).transform(test.x);
+const report = async (name: string, guess: Tensor) =>
+  console.log(`${name}: wrong by ${(await guess.sub(test.y).abs().mean().item()).toFixed(2)} minutes`);
 const guess = (x: Tensor) => targets.inverse(matmul(x, after.weights));
-console.log(
-  `raw inputs:        wrong by ${(await error(matmul(test.x, before.weights))).toFixed(2)} minutes`,
-);
-console.log(
-  `normalised inputs: wrong by ${(await error(guess(inputs.transform(test.x)))).toFixed(2)} minutes`,
-);
-console.log(`test set by its own statistics: ${(await error(guess(own))).toFixed(2)} minutes`);
+await report('raw inputs', matmul(test.x, before.weights));
+await report('normalised inputs', guess(inputs.transform(test.x)));
+await report('test set by its own statistics', guess(Normalizer.fit(test.x).transform(test.x)));
 
 /** The cost as a function of the two weights. */
 function costOf(x: Tensor, y: Tensor) {
-  const [rows, values] = [x.toArray() as number[][], y.toArray() as number[][]];
-  const squares = (a: number, b: number) =>
-    rows.map(([first, second], i) => (a * first! + b * second! - values[i]![0]!) ** 2);
-  return (a: number, b: number) => squares(a, b).reduce((sum, each) => sum + each, 0) / rows.length;
+  const [rows, values] = [x.toArray() as [number, number][], y.flatten(0).toArray() as number[]];
+  return (a: number, b: number) =>
+    rows.reduce((sum, row, i) => sum + (a * row[0] + b * row[1] - values[i]!) ** 2, 0) / rows.length;
 }
-const [raw, round] = [
-  { x: [-2, 8], y: [-3, 7] },
-  { x: [-0.5, 1.5], y: [-1, 1] },
-] as const;
+const raw = { x: [-2, 8], y: [-3, 7] } as const;
 await show('before', contourPaths(costOf(train.x, train.y), raw, { paths: { 'raw inputs': before.path } }));
-await show('after', contourPaths(costOf(normal.x, normal.y), round, { paths: { normalised: after.path } }));
+const scaled = { x: [-0.5, 1.5], y: [-1, 1] } as const;
+await show('after', contourPaths(costOf(normal.x, normal.y), scaled, { paths: { normalised: after.path } }));
