@@ -41,8 +41,8 @@ for (let batch = 1; batch <= 60; batch++) {
 const running = { 'running mean': mean, 'running variance': variance };
 await show('running', lines(running, { axes: ['batch', 'true mean 5, true variance 4'] }));
 
-// Five hidden layers, two epochs on 1,500 digits, three learning rates.
-const { train, test } = await digitRows(1500, 500);
+// Five hidden layers, two epochs on 1,000 digits, three learning rates.
+const { train, test } = await digitRows(1000, 500);
 function network(isNormalised: boolean): Sequential {
   const hidden = Array.from({ length: 5 }, (_, i) => {
     const inputs = i === 0 ? 784 : 50;
@@ -56,7 +56,7 @@ for (const learningRate of [0.01, 0.1, 1]) {
   for (const isNormalised of [false, true]) {
     const model = network(isNormalised);
     const history = await fit(model, {
-      train: new DataLoader(train, { batchSize: 30, shuffle: true }),
+      train: new DataLoader(train, { batchSize: 25, shuffle: true }),
       validation: new DataLoader(test, { batchSize: 500 }),
       loss: crossEntropy,
       optimizer: new SGD(model, { learningRate }),
