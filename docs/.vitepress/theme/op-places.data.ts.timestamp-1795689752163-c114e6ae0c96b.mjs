@@ -1,0 +1,29 @@
+// .vitepress/theme/op-places.data.ts
+import { readFileSync } from 'node:fs';
+
+var __vite_injected_original_import_meta_url = 'file:///work/main/docs/.vitepress/theme/op-places.data.ts';
+var places = [
+  ['packages/tensor/src/op-table/elementwise.ts', /^ {2}softplus: /],
+  ['packages/backend-cpu/src/unary.ts', /^ {2}softplus: /],
+  ['packages/backend-wasm/assembly/elementwise/unary-definitions.ts', /Unary\.softplus\)$/],
+  ['packages/autograd/src/rules/unary.ts', /^ {2}softplus: /],
+  ['packages/conformance/src/reference/unary.ts', /^ {2}softplus: /],
+];
+var op_places_data_default = {
+  load() {
+    return places.map(([file, pattern]) => {
+      const text = readFileSync(
+        new URL(`../../../${file}`, __vite_injected_original_import_meta_url),
+        'utf8',
+      );
+      const lines = text.split('\n');
+      const at = lines.findIndex((line) => pattern.test(line));
+      if (at === -1) throw new Error(`${file} has no line like ${pattern}: the guide "Add an op" shows it.`);
+      const end = lines[at].endsWith(')') ? at + 2 : at + 1;
+      return { file, text: lines.slice(at, end).join('\n').replace(/^ {2}/gm, '') };
+    });
+  },
+};
+
+export { op_places_data_default as default };
+//# sourceMappingURL=data:application/json;base64,ewogICJ2ZXJzaW9uIjogMywKICAic291cmNlcyI6IFsiLnZpdGVwcmVzcy90aGVtZS9vcC1wbGFjZXMuZGF0YS50cyJdLAogICJzb3VyY2VzQ29udGVudCI6IFsiY29uc3QgX192aXRlX2luamVjdGVkX29yaWdpbmFsX2Rpcm5hbWUgPSBcIi93b3JrL21haW4vZG9jcy8udml0ZXByZXNzL3RoZW1lXCI7Y29uc3QgX192aXRlX2luamVjdGVkX29yaWdpbmFsX2ZpbGVuYW1lID0gXCIvd29yay9tYWluL2RvY3MvLnZpdGVwcmVzcy90aGVtZS9vcC1wbGFjZXMuZGF0YS50c1wiO2NvbnN0IF9fdml0ZV9pbmplY3RlZF9vcmlnaW5hbF9pbXBvcnRfbWV0YV91cmwgPSBcImZpbGU6Ly8vd29yay9tYWluL2RvY3MvLnZpdGVwcmVzcy90aGVtZS9vcC1wbGFjZXMuZGF0YS50c1wiOy8vIFRoZSBsaW5lcyB0aGF0IG1ha2UgdXAgYW4gb3AsIHJlYWQgZnJvbSB0aGUgc291cmNlcyB3aGVuIHRoZSBzaXRlIGlzIGJ1aWx0OiB3aGF0IHRoZSBndWlkZSBzaG93cyBjYW5ub3QgYmUgb3V0IG9mIGRhdGUuXG5cbmltcG9ydCB7IHJlYWRGaWxlU3luYyB9IGZyb20gJ25vZGU6ZnMnO1xuXG4vKiogTGluZXMgb2YgYSBzb3VyY2UsIGFuZCB0aGUgZmlsZSB0aGV5IHN0YW5kIGluLiAqL1xuZXhwb3J0IGludGVyZmFjZSBPcFBsYWNlIHtcbiAgcmVhZG9ubHkgZmlsZTogc3RyaW5nO1xuICByZWFkb25seSB0ZXh0OiBzdHJpbmc7XG59XG5cbmRlY2xhcmUgY29uc3QgZGF0YTogcmVhZG9ubHkgT3BQbGFjZVtdO1xuXG5leHBvcnQgeyBkYXRhIH07XG5cbmNvbnN0IHBsYWNlczogcmVhZG9ubHkgKHJlYWRvbmx5IFtmaWxlOiBzdHJpbmcsIHBhdHRlcm46IFJlZ0V4cF0pW10gPSBbXG4gIFsncGFja2FnZXMvdGVuc29yL3NyYy9vcC10YWJsZS9lbGVtZW50d2lzZS50cycsIC9eIHsyfXNvZnRwbHVzOiAvXSxcbiAgWydwYWNrYWdlcy9iYWNrZW5kLWNwdS9zcmMvdW5hcnkudHMnLCAvXiB7Mn1zb2Z0cGx1czogL10sXG4gIFsncGFja2FnZXMvYmFja2VuZC13YXNtL2Fzc2VtYmx5L2VsZW1lbnR3aXNlL3VuYXJ5LWRlZmluaXRpb25zLnRzJywgL1VuYXJ5XFwuc29mdHBsdXNcXCkkL10sXG4gIFsncGFja2FnZXMvYXV0b2dyYWQvc3JjL3J1bGVzL3VuYXJ5LnRzJywgL14gezJ9c29mdHBsdXM6IC9dLFxuICBbJ3BhY2thZ2VzL2NvbmZvcm1hbmNlL3NyYy9yZWZlcmVuY2UvdW5hcnkudHMnLCAvXiB7Mn1zb2Z0cGx1czogL10sXG5dO1xuXG5leHBvcnQgZGVmYXVsdCB7XG4gIGxvYWQoKTogT3BQbGFjZVtdIHtcbiAgICByZXR1cm4gcGxhY2VzLm1hcCgoW2ZpbGUsIHBhdHRlcm5dKSA9PiB7XG4gICAgICBjb25zdCB0ZXh0ID0gcmVhZEZpbGVTeW5jKG5ldyBVUkwoYC4uLy4uLy4uLyR7ZmlsZX1gLCBpbXBvcnQubWV0YS51cmwpLCAndXRmOCcpO1xuICAgICAgY29uc3QgbGluZXMgPSB0ZXh0LnNwbGl0KCdcXG4nKTtcbiAgICAgIGNvbnN0IGF0ID0gbGluZXMuZmluZEluZGV4KChsaW5lKSA9PiBwYXR0ZXJuLnRlc3QobGluZSkpO1xuICAgICAgaWYgKGF0ID09PSAtMSkgdGhyb3cgbmV3IEVycm9yKGAke2ZpbGV9IGhhcyBubyBsaW5lIGxpa2UgJHtwYXR0ZXJufTogdGhlIGd1aWRlIFwiQWRkIGFuIG9wXCIgc2hvd3MgaXQuYCk7XG4gICAgICAvLyBBIGNvbmRpdGlvbiBpcyBub3RoaW5nIHdpdGhvdXQgdGhlIGxpbmUgYmVsb3cgaXQuXG4gICAgICBjb25zdCBlbmQgPSBsaW5lc1thdF0hLmVuZHNXaXRoKCcpJykgPyBhdCArIDIgOiBhdCArIDE7XG4gICAgICByZXR1cm4geyBmaWxlLCB0ZXh0OiBsaW5lcy5zbGljZShhdCwgZW5kKS5qb2luKCdcXG4nKS5yZXBsYWNlKC9eIHsyfS9nbSwgJycpIH07XG4gICAgfSk7XG4gIH0sXG59O1xuIl0sCiAgIm1hcHBpbmdzIjogIjtBQUVBLFNBQVMsb0JBQW9CO0FBRjhJLElBQU0sMkNBQTJDO0FBYzVOLElBQU0sU0FBZ0U7QUFBQSxFQUNwRSxDQUFDLCtDQUErQyxpQkFBaUI7QUFBQSxFQUNqRSxDQUFDLHFDQUFxQyxpQkFBaUI7QUFBQSxFQUN2RCxDQUFDLG1FQUFtRSxvQkFBb0I7QUFBQSxFQUN4RixDQUFDLHdDQUF3QyxpQkFBaUI7QUFBQSxFQUMxRCxDQUFDLCtDQUErQyxpQkFBaUI7QUFDbkU7QUFFQSxJQUFPLHlCQUFRO0FBQUEsRUFDYixPQUFrQjtBQUNoQixXQUFPLE9BQU8sSUFBSSxDQUFDLENBQUMsTUFBTSxPQUFPLE1BQU07QUFDckMsWUFBTSxPQUFPLGFBQWEsSUFBSSxJQUFJLFlBQVksSUFBSSxJQUFJLHdDQUFlLEdBQUcsTUFBTTtBQUM5RSxZQUFNLFFBQVEsS0FBSyxNQUFNLElBQUk7QUFDN0IsWUFBTSxLQUFLLE1BQU0sVUFBVSxDQUFDLFNBQVMsUUFBUSxLQUFLLElBQUksQ0FBQztBQUN2RCxVQUFJLE9BQU8sR0FBSSxPQUFNLElBQUksTUFBTSxHQUFHLElBQUkscUJBQXFCLE9BQU8sbUNBQW1DO0FBRXJHLFlBQU0sTUFBTSxNQUFNLEVBQUUsRUFBRyxTQUFTLEdBQUcsSUFBSSxLQUFLLElBQUksS0FBSztBQUNyRCxhQUFPLEVBQUUsTUFBTSxNQUFNLE1BQU0sTUFBTSxJQUFJLEdBQUcsRUFBRSxLQUFLLElBQUksRUFBRSxRQUFRLFdBQVcsRUFBRSxFQUFFO0FBQUEsSUFDOUUsQ0FBQztBQUFBLEVBQ0g7QUFDRjsiLAogICJuYW1lcyI6IFtdCn0K
