@@ -205,6 +205,17 @@ describe('planes', () => {
     expect(() => contourPaths(() => Number.NaN, grid)).toThrow('The function is not finite');
     expect(() => contourPaths([1, 2], grid)).toThrow(/there are 2 heights/);
   });
+
+  it('give paths the colours that lines of the same names have', () => {
+    const ways = { descent: [[0, 1]], Adam: [[1, 0]] } as const;
+    const colours = (chart: { spec: Readonly<Record<string, unknown>> }): unknown =>
+      (chart.spec.layer as { encoding: { color?: { sort: unknown } } }[]).find(
+        ({ encoding }) => encoding.color,
+      )?.encoding.color?.sort;
+    const chart = contourPaths((x, y) => x + y, { x: [0, 1], y: [0, 1], resolution: 3 }, { paths: ways });
+    expect(colours(chart)).toEqual(['descent', 'Adam']);
+    expect(colours(chart)).toEqual(colours(lines(ways)));
+  });
 });
 
 describe('tables of colours', () => {

@@ -197,7 +197,7 @@ export function contourPaths(
         encoding: {
           ...axesOf(grid),
           order: { field: 'order', type: 'quantitative' },
-          color: { field: 'name', type: 'nominal', title: null },
+          color: { field: 'name', type: 'nominal', title: null, sort: Object.keys(paths) },
         },
       },
     ],
