@@ -79,6 +79,14 @@ describe('lines', () => {
 });
 
 describe('learningCurves', () => {
+  it('have their colours in the order in which the runs are given, as lines have', () => {
+    const run = { epochs: [{ loss: 1 }] };
+    const { encoding } = learningCurves({ plain: run, BatchNorm: run }, { names: ['loss'] }).spec as {
+      encoding: { color: { sort: string[] } };
+    };
+    expect(encoding.color.sort).toEqual(['plain', 'BatchNorm']);
+  });
+
   const run = {
     epochs: [
       { loss: 2, accuracy: 0.5 },
@@ -170,6 +178,12 @@ describe('planes', () => {
     expect(() => decisionBoundary(grid, [1, 2], [])).toThrow(
       'The grid has 4×4 points, but there are 2 probabilities',
     );
+  });
+
+  it('names the axes of a plane', async () => {
+    const grid = { x: [0, 1], y: [0, 1], resolution: 2 } as const;
+    const svg = await decisionBoundary(grid, [0, 0, 1, 1], [], { axes: ['width', 'height'] }).toSvg();
+    for (const name of ['width', 'height']) expect(svg).toContain(`>${name}<`);
   });
 
   it('takes heights that were computed before, in the order of the grid', () => {
