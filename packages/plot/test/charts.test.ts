@@ -79,6 +79,14 @@ describe('lines', () => {
 });
 
 describe('learningCurves', () => {
+  it('have their colours in the order in which the runs are given, as lines have', () => {
+    const run = { epochs: [{ loss: 1 }] };
+    const { encoding } = learningCurves({ plain: run, BatchNorm: run }, { names: ['loss'] }).spec as {
+      encoding: { color: { sort: string[] } };
+    };
+    expect(encoding.color.sort).toEqual(['plain', 'BatchNorm']);
+  });
+
   const run = {
     epochs: [
       { loss: 2, accuracy: 0.5 },
@@ -172,6 +180,12 @@ describe('planes', () => {
     );
   });
 
+  it('names the axes of a plane', async () => {
+    const grid = { x: [0, 1], y: [0, 1], resolution: 2 } as const;
+    const svg = await decisionBoundary(grid, [0, 0, 1, 1], [], { axes: ['width', 'height'] }).toSvg();
+    for (const name of ['width', 'height']) expect(svg).toContain(`>${name}<`);
+  });
+
   it('takes heights that were computed before, in the order of the grid', () => {
     const grid = { x: [-2, 2], y: [-1, 2], resolution: 9 } as const;
     const points = gridPoints(grid);
@@ -204,6 +218,17 @@ describe('planes', () => {
     expect(await chart.toSvg()).toContain('Adam');
     expect(() => contourPaths(() => Number.NaN, grid)).toThrow('The function is not finite');
     expect(() => contourPaths([1, 2], grid)).toThrow(/there are 2 heights/);
+  });
+
+  it('give paths the colours that lines of the same names have', () => {
+    const ways = { descent: [[0, 1]], Adam: [[1, 0]] } as const;
+    const colours = (chart: { spec: Readonly<Record<string, unknown>> }): unknown =>
+      (chart.spec.layer as { encoding: { color?: { sort: unknown } } }[]).find(
+        ({ encoding }) => encoding.color,
+      )?.encoding.color?.sort;
+    const chart = contourPaths((x, y) => x + y, { x: [0, 1], y: [0, 1], resolution: 3 }, { paths: ways });
+    expect(colours(chart)).toEqual(['descent', 'Adam']);
+    expect(colours(chart)).toEqual(colours(lines(ways)));
   });
 });
 

@@ -66,7 +66,12 @@ export function learningCurves(
         title: null,
         scale: isLogarithmic ? { type: 'log' } : { zero: false },
       },
-      color: { field: 'name', type: 'nominal', title: null },
+      color: {
+        field: 'name',
+        type: 'nominal',
+        title: null,
+        sort: [...new Set(values.map(({ name }) => name))],
+      },
     },
   });
 }

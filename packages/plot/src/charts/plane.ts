@@ -46,6 +46,8 @@ export interface ClassPoint {
 /** Options of pictures over a plane. */
 export interface PlaneOptions {
   title?: string;
+  /** Names of the axes; none unless given. */
+  axes?: readonly [x: string, y: string];
   /** Width and height of the plotting area in pixels, 320 unless given. */
   size?: number;
 }
@@ -93,7 +95,7 @@ export function decisionBoundary(
         data: { values: cells },
         mark: { type: 'rect', strokeWidth: 0, clip: true },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           x2: { field: 'x2' },
           y2: { field: 'y2' },
           color: {
@@ -116,7 +118,7 @@ export function decisionBoundary(
           opacity: 1,
         },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           shape: { field: 'label', type: 'nominal', title: null },
           fill: { field: 'label', type: 'nominal', title: null },
         },
@@ -179,7 +181,7 @@ export function contourPaths(
         data: { values: inside },
         mark: { type: 'line', strokeWidth: 0.7, clip: true },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           detail: { field: 'ring', type: 'nominal' },
           order: { field: 'order', type: 'quantitative' },
           stroke: {
@@ -195,9 +197,9 @@ export function contourPaths(
         data: { values: steps },
         mark: { type: 'line', point: { size: 12 }, clip: true },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           order: { field: 'order', type: 'quantitative' },
-          color: { field: 'name', type: 'nominal', title: null },
+          color: { field: 'name', type: 'nominal', title: null, sort: Object.keys(paths) },
         },
       },
     ],
@@ -252,11 +254,11 @@ function stepOf([low, high]: readonly [number, number], resolution: number): num
   return (high - low) / (resolution - 1);
 }
 
-function axesOf({ x, y }: PlaneGrid) {
+function axesOf({ x, y }: PlaneGrid, { axes }: PlaneOptions) {
   const quantitative = 'quantitative' as const;
   return {
-    x: { field: 'x', type: quantitative, title: null, scale: { domain: [...x], nice: false } },
-    y: { field: 'y', type: quantitative, title: null, scale: { domain: [...y], nice: false } },
+    x: { field: 'x', type: quantitative, title: axes?.[0] ?? null, scale: { domain: [...x], nice: false } },
+    y: { field: 'y', type: quantitative, title: axes?.[1] ?? null, scale: { domain: [...y], nice: false } },
   };
 }
 
