@@ -163,18 +163,29 @@ describe('planes', () => {
     );
   });
 
-  it('show a cell for each prediction and a mark for each sample', async () => {
+  it('show a pixel for each prediction and a mark for each sample', async () => {
     const grid = { x: [-1, 1], y: [-1, 1], resolution: 4 } as const;
     const samples = [
       { x: 0, y: 0, label: 'in' },
       { x: 1, y: 1, label: 'out' },
     ];
-    const svg = await decisionBoundary(
+    const chart = decisionBoundary(
       grid,
       Array.from({ length: 16 }, (_, i) => i / 15),
       samples,
-    ).toSvg();
-    expect(count(svg, /<path aria-label=/g)).toBe(16 + 2);
+    );
+    const svg = await chart.toSvg();
+    expect(count(svg, /<path aria-label=/g)).toBe(2);
+    expect(count(svg, /<image /g)).toBe(1);
+    const [{ url }] = (chart.spec as { layer: [{ data: { values: [{ url: string }] } }] }).layer[0].data
+      .values;
+    const { data } = decode(Buffer.from(url.split(',')[1]!, 'base64'));
+    const pixel = (row: number, column: number) => [
+      ...data.subarray(3 * (4 * row + column), 3 * (4 * row + column) + 3),
+    ];
+    // The first probability is below on the left and blue, the last above on the right and yellow.
+    expect(pixel(3, 0)).toEqual([159, 208, 240]);
+    expect(pixel(0, 3)).toEqual([245, 207, 122]);
     expect(() => decisionBoundary(grid, [1, 2], [])).toThrow(
       'The grid has 4×4 points, but there are 2 probabilities',
     );
