@@ -93,6 +93,7 @@ export default defineConfig({
   description: 'A deep-learning framework in TypeScript',
   cleanUrls: true,
   srcExclude: ['README.md'],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
   markdown: { math: true },
   locales: {
     root: { label: 'English', lang: 'en', themeConfig: english },
@@ -104,6 +105,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    logo: '/logo.svg',
     search: {
       provider: 'local',
       options: {

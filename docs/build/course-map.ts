@@ -220,7 +220,7 @@ const rows: readonly Row[] = [
   row(
     '5.6',
     'Pooling',
-    'MaxPool1d MaxPool2d MaxPool3d AvgPool2d GlobalAvgPool2d AdaptiveAvgPool2d',
+    'MaxPool1d MaxPool2d MaxPool3d AvgPool2d GlobalAvgPool AdaptiveAvgPool',
     'layers/every-layer tensor/windows',
     ['lenet', 'test accuracy'],
     'pooling',
@@ -260,7 +260,7 @@ const rows: readonly Row[] = [
   row(
     '8',
     'RNN, GRU, LSTM',
-    'RNN GRU LSTM Bidirectional',
+    'RNN GRU LSTM',
     'layers/recurrent',
     ['characters', 'perplexity, table of pairs (bigrams)', 'perplexity, LSTM'],
     'recurrent',

@@ -1,8 +1,10 @@
 // The texts of the programs and exercises, loaded when a reader opens them.
 
-const load = { query: '?raw', import: 'default' } as const;
-const programs = import.meta.glob<string>('../code/course/*.ts', load);
-const exercises = import.meta.glob<string>('../code/exercises/*/*.ts', load);
+const programs = import.meta.glob<string>('../code/course/*.ts', { query: '?raw', import: 'default' });
+const exercises = import.meta.glob<string>('../code/exercises/*/*.ts', {
+  query: '?raw',
+  import: 'default',
+});
 
 /** The text of a program, for instance `course/planar`. */
 export function programText(name: string): Promise<string> {

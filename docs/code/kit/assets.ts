@@ -14,7 +14,9 @@ async function fromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
   // Bundlers must not follow this import.
   const module = 'node:fs/promises';
   const { readFile } = (await import(/* @vite-ignore */ module)) as typeof import('node:fs/promises');
-  return new Uint8Array(await readFile(new URL(`../../public/${path}`, import.meta.url)));
+  // In two steps, or bundlers would take the whole folder for an asset of this file.
+  const here = import.meta.url;
+  return new Uint8Array(await readFile(new URL(`../../public/${path}`, here)));
 }
 
 async function fromSite(path: string): Promise<Uint8Array<ArrayBuffer>> {

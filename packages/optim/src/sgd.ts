@@ -26,7 +26,8 @@ type Slot = 'velocity' | 'steps';
  * Gradient descent `w ← w − η v`, with `v ← momentum · v + (1 − dampening) · g`, or `v = g` without momentum.
  * Nesterov's form steps by `g + momentum · v`. The first velocity is the whole gradient.
  *
- * The course's version weighs the gradient with `1 − β`: that is `dampening: momentum`.
+ * The course's version weighs the gradient with `1 − β` from the first step on: that is the same momentum `β` with the learning
+ * rate `(1 − β) η`.
  *
  * @see course parts 1.2, 4.1 and 4.2; Sutskever et al. 2013
  * @example

@@ -79,6 +79,14 @@ describe('lines', () => {
 });
 
 describe('learningCurves', () => {
+  it('have their colours in the order in which the runs are given, as lines have', () => {
+    const run = { epochs: [{ loss: 1 }] };
+    const { encoding } = learningCurves({ plain: run, BatchNorm: run }, { names: ['loss'] }).spec as {
+      encoding: { color: { sort: string[] } };
+    };
+    expect(encoding.color.sort).toEqual(['plain', 'BatchNorm']);
+  });
+
   const run = {
     epochs: [
       { loss: 2, accuracy: 0.5 },
@@ -155,21 +163,38 @@ describe('planes', () => {
     );
   });
 
-  it('show a cell for each prediction and a mark for each sample', async () => {
+  it('show a pixel for each prediction and a mark for each sample', async () => {
     const grid = { x: [-1, 1], y: [-1, 1], resolution: 4 } as const;
     const samples = [
       { x: 0, y: 0, label: 'in' },
       { x: 1, y: 1, label: 'out' },
     ];
-    const svg = await decisionBoundary(
+    const chart = decisionBoundary(
       grid,
       Array.from({ length: 16 }, (_, i) => i / 15),
       samples,
-    ).toSvg();
-    expect(count(svg, /<path aria-label=/g)).toBe(16 + 2);
+    );
+    const svg = await chart.toSvg();
+    expect(count(svg, /<path aria-label=/g)).toBe(2);
+    expect(count(svg, /<image /g)).toBe(1);
+    const [{ url }] = (chart.spec as { layer: [{ data: { values: [{ url: string }] } }] }).layer[0].data
+      .values;
+    const { data } = decode(Buffer.from(url.split(',')[1]!, 'base64'));
+    const pixel = (row: number, column: number) => [
+      ...data.subarray(3 * (4 * row + column), 3 * (4 * row + column) + 3),
+    ];
+    // The first probability is below on the left and blue, the last above on the right and yellow.
+    expect(pixel(3, 0)).toEqual([159, 208, 240]);
+    expect(pixel(0, 3)).toEqual([245, 207, 122]);
     expect(() => decisionBoundary(grid, [1, 2], [])).toThrow(
       'The grid has 4×4 points, but there are 2 probabilities',
     );
+  });
+
+  it('names the axes of a plane', async () => {
+    const grid = { x: [0, 1], y: [0, 1], resolution: 2 } as const;
+    const svg = await decisionBoundary(grid, [0, 0, 1, 1], [], { axes: ['width', 'height'] }).toSvg();
+    for (const name of ['width', 'height']) expect(svg).toContain(`>${name}<`);
   });
 
   it('takes heights that were computed before, in the order of the grid', () => {
@@ -204,6 +229,17 @@ describe('planes', () => {
     expect(await chart.toSvg()).toContain('Adam');
     expect(() => contourPaths(() => Number.NaN, grid)).toThrow('The function is not finite');
     expect(() => contourPaths([1, 2], grid)).toThrow(/there are 2 heights/);
+  });
+
+  it('give paths the colours that lines of the same names have', () => {
+    const ways = { descent: [[0, 1]], Adam: [[1, 0]] } as const;
+    const colours = (chart: { spec: Readonly<Record<string, unknown>> }): unknown =>
+      (chart.spec.layer as { encoding: { color?: { sort: unknown } } }[]).find(
+        ({ encoding }) => encoding.color,
+      )?.encoding.color?.sort;
+    const chart = contourPaths((x, y) => x + y, { x: [0, 1], y: [0, 1], resolution: 3 }, { paths: ways });
+    expect(colours(chart)).toEqual(['descent', 'Adam']);
+    expect(colours(chart)).toEqual(colours(lines(ways)));
   });
 });
 

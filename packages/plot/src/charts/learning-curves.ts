@@ -20,6 +20,9 @@ export interface LearningCurveOptions {
   isLogarithmic?: boolean;
 }
 
+/** Beyond so many epochs the points of a line run into each other. */
+const mostPoints = 40;
+
 /**
  * A line for each value of a training history, of one run or of several.
  *
@@ -52,7 +55,7 @@ export function learningCurves(
     width,
     height,
     data: { values },
-    mark: { type: 'line', point: true },
+    mark: { type: 'line', point: values.every(({ epoch }) => epoch <= mostPoints) },
     encoding: {
       x: {
         field: 'epoch',
@@ -66,7 +69,12 @@ export function learningCurves(
         title: null,
         scale: isLogarithmic ? { type: 'log' } : { zero: false },
       },
-      color: { field: 'name', type: 'nominal', title: null },
+      color: {
+        field: 'name',
+        type: 'nominal',
+        title: null,
+        sort: [...new Set(values.map(({ name }) => name))],
+      },
     },
   });
 }

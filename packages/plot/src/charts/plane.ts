@@ -3,6 +3,7 @@
 import { contours } from 'd3-contour';
 import type { Chart } from '../chart.ts';
 import { draw, titled } from '../draw.ts';
+import { type ImageArray, toDataUri } from '../images/png.ts';
 
 /** A rectangle of the plane with a grid of points over it. */
 export interface PlaneGrid {
@@ -46,6 +47,8 @@ export interface ClassPoint {
 /** Options of pictures over a plane. */
 export interface PlaneOptions {
   title?: string;
+  /** Names of the axes; none unless given. */
+  axes?: readonly [x: string, y: string];
   /** Width and height of the plotting area in pixels, 320 unless given. */
   size?: number;
 }
@@ -71,37 +74,35 @@ export function decisionBoundary(
   options: PlaneOptions = {},
 ): Chart {
   const { resolution = usualResolution } = grid;
-  const points = gridPoints(grid);
+  checkGrid({ ...grid, resolution });
   if (probabilities.length !== resolution ** 2) {
     throw new RangeError(
       `The grid has ${resolution}×${resolution} points, but there are ${probabilities.length} probabilities.`,
     );
   }
-  const [stepX, stepY] = [stepOf(grid.x, resolution), stepOf(grid.y, resolution)];
-  const cells = Array.from(probabilities, (value, i) => ({
-    x: points[2 * i]! - stepX / 2,
-    x2: points[2 * i]! + stepX / 2,
-    y: points[2 * i + 1]! - stepY / 2,
-    y2: points[2 * i + 1]! + stepY / 2,
-    value,
-  }));
+  const { width, height } = sized(options);
+  // Points lie on the border: the outer pixels reach half of their width beyond it.
+  const half = width / (resolution - 1) / 2;
   return draw({
     ...titled(options.title),
-    ...sized(options),
+    width,
+    height,
     layer: [
       {
-        data: { values: cells },
-        mark: { type: 'rect', strokeWidth: 0, clip: true },
+        data: { values: [{ url: toDataUri(colours(probabilities, resolution), [0, 1]) }] },
+        mark: {
+          type: 'image',
+          width: width + 2 * half,
+          height: height + 2 * half,
+          align: 'left',
+          baseline: 'top',
+          aspect: false,
+          clip: true,
+        },
         encoding: {
-          ...axesOf(grid),
-          x2: { field: 'x2' },
-          y2: { field: 'y2' },
-          color: {
-            field: 'value',
-            type: 'quantitative',
-            title: null,
-            scale: { domain: [0, 0.5, 1], range: ['#9fd0f0', '#ffffff', '#f5cf7a'], interpolate: 'rgb' },
-          },
+          x: { value: -half },
+          y: { value: -half },
+          url: { field: 'url', type: 'nominal' },
         },
       },
       {
@@ -116,14 +117,36 @@ export function decisionBoundary(
           opacity: 1,
         },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           shape: { field: 'label', type: 'nominal', title: null },
           fill: { field: 'label', type: 'nominal', title: null },
         },
       },
     ],
-    resolve: { scale: { color: 'independent' } },
   });
+}
+
+/** Colours of probabilities 0, 1/2 and 1: blue, white, yellow. */
+const scale = [
+  [0.624, 0.816, 0.941],
+  [1, 1, 1],
+  [0.961, 0.812, 0.478],
+] as const;
+
+/** Probabilities as pixels, the first row of the grid at the bottom. */
+function colours(probabilities: ArrayLike<number>, resolution: number): ImageArray {
+  const data = new Float32Array(3 * resolution * resolution);
+  for (let i = 0; i < probabilities.length; i++) {
+    const place = 2 * Math.min(1, Math.max(0, probabilities[i]!));
+    const [from, to] = place < 1 ? [scale[0], scale[1]] : [scale[1], scale[2]];
+    const share = place < 1 ? place : place - 1;
+    const row = resolution - 1 - Math.floor(i / resolution);
+    const at = 3 * (row * resolution + (i % resolution));
+    for (let channel = 0; channel < 3; channel++) {
+      data[at + channel] = from[channel]! + share * (to[channel]! - from[channel]!);
+    }
+  }
+  return { data, shape: [resolution, resolution, 3] };
 }
 
 /** Options of {@link contourPaths}. */
@@ -179,7 +202,7 @@ export function contourPaths(
         data: { values: inside },
         mark: { type: 'line', strokeWidth: 0.7, clip: true },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           detail: { field: 'ring', type: 'nominal' },
           order: { field: 'order', type: 'quantitative' },
           stroke: {
@@ -195,9 +218,9 @@ export function contourPaths(
         data: { values: steps },
         mark: { type: 'line', point: { size: 12 }, clip: true },
         encoding: {
-          ...axesOf(grid),
+          ...axesOf(grid, options),
           order: { field: 'order', type: 'quantitative' },
-          color: { field: 'name', type: 'nominal', title: null },
+          color: { field: 'name', type: 'nominal', title: null, sort: Object.keys(paths) },
         },
       },
     ],
@@ -252,11 +275,11 @@ function stepOf([low, high]: readonly [number, number], resolution: number): num
   return (high - low) / (resolution - 1);
 }
 
-function axesOf({ x, y }: PlaneGrid) {
+function axesOf({ x, y }: PlaneGrid, { axes }: PlaneOptions) {
   const quantitative = 'quantitative' as const;
   return {
-    x: { field: 'x', type: quantitative, title: null, scale: { domain: [...x], nice: false } },
-    y: { field: 'y', type: quantitative, title: null, scale: { domain: [...y], nice: false } },
+    x: { field: 'x', type: quantitative, title: axes?.[0] ?? null, scale: { domain: [...x], nice: false } },
+    y: { field: 'y', type: quantitative, title: axes?.[1] ?? null, scale: { domain: [...y], nice: false } },
   };
 }
 

@@ -1,0 +1,19 @@
+import type { Tensor } from 'cambium';
+
+/**
+ * The gradient of batch normalisation by its input. With x̂ = (x − μ) / √(σ² + ε) and y = x̂ it is
+ *
+ * dx = (dy − mean(dy) − x̂ · mean(dy · x̂)) / √(σ² + ε),
+ *
+ * with all means over the batch, feature by feature: μ and σ depend on x, too.
+ *
+ * @param x `[batch, features]`
+ * @param dy gradient by the output, of the same shape
+ * @returns gradient by the input, of the same shape
+ */
+export function batchNormGradient(x: Tensor, dy: Tensor, epsilon = 1e-5): Tensor {
+  const deviation = x.variance(0).add(epsilon).sqrt();
+  const normal = x.sub(x.mean(0)).div(deviation);
+  const along = normal.mul(dy.mul(normal).mean(0));
+  return dy.sub(dy.mean(0)).sub(along).div(deviation);
+}

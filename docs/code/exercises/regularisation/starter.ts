@@ -1,0 +1,31 @@
+// Penalties as they appear in a step of gradient descent.
+
+import type { Tensor } from 'cambium';
+import { YourTurn } from '../../kit/exercise.ts';
+
+/** What a step needs to know besides weights and gradient. */
+export interface StepOptions {
+  readonly learningRate: number;
+  /** λ. */
+  readonly strength: number;
+  /** m. */
+  readonly examples: number;
+}
+
+/**
+ * One step of gradient descent on `J + λ/(2m) Σ w²`, written as weight decay: first the weights shrink by a factor, then
+ * comes the usual step.
+ *
+ * @param weights any shape
+ * @param gradient of `J` alone, the same shape
+ */
+export function decayedStep(weights: Tensor, gradient: Tensor, options: StepOptions): Tensor {
+  throw new YourTurn(
+    `by which factor [${weights.shape}] shrinks for ${Object.keys(options)}, and the step [${gradient.shape}]`,
+  );
+}
+
+/** The gradient of `λ/m Σ |w|` by the weights; 0 where a weight is 0. */
+export function l1Gradient(weights: Tensor, strength: number, examples: number): Tensor {
+  throw new YourTurn(`the slope of |w| for [${weights.shape}], times ${strength} / ${examples}`);
+}
