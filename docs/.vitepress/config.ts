@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { coursePages, parts } from '../build/course.ts';
+import { rememberFormulas } from '../build/formulas.ts';
 import type { Language } from '../live/words.ts';
 
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
@@ -94,7 +95,7 @@ export default defineConfig({
   cleanUrls: true,
   srcExclude: ['README.md'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
-  markdown: { math: true },
+  markdown: { math: true, config: rememberFormulas },
   locales: {
     root: { label: 'English', lang: 'en', themeConfig: english },
     zh: {

@@ -54,12 +54,12 @@ export const demo: Demo<(typeof catalog)['batch-norm']> = async ({ settings, sho
         ),
       ],
     });
+    if (!goesOn) return;
     await show({
       values: { [`accuracy ${name}`]: histories[name].epochs.at(-1)!.validationAccuracy! },
       pictures: {
         curves: learningCurves(histories, { names: ['validationAccuracy'], title: 'Test accuracy' }),
       },
     });
-    if (!goesOn) return;
   }
 };

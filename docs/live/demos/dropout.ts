@@ -72,6 +72,7 @@ export const demo: Demo<(typeof catalog)['dropout']> = async ({ settings, show }
       progress: null,
       callbacks: [watch(async (frame) => (goesOn = await half(frame)), draw, 700)],
     });
+    if (!goesOn) return;
     histories[name] = history;
     const { accuracy, validationAccuracy } = history.epochs.at(-1)!;
     const suffix = name === 'with' ? '' : ' without';
@@ -79,6 +80,5 @@ export const demo: Demo<(typeof catalog)['dropout']> = async ({ settings, show }
       values: { [`training accuracy${suffix}`]: accuracy!, [`test accuracy${suffix}`]: validationAccuracy! },
       pictures: { curves: learningCurves(histories, { names: ['validationLoss'], title: 'Test loss' }) },
     });
-    if (!goesOn) return;
   }
 };

@@ -53,10 +53,10 @@ export const demo: Demo<(typeof catalog)['residual']> = async ({ settings, show 
         ),
       ],
     });
+    if (!goesOn) return;
     await show({
       values: { [`accuracy, ${name}`]: histories[name].epochs.at(-1)!.accuracy! },
       pictures: { curves: learningCurves(histories, { names: ['loss'], title: 'Loss' }) },
     });
-    if (!goesOn) return;
   }
 };
