@@ -29,7 +29,8 @@ import { show } from '../kit/show.ts';
 seed(3);
 
 // #region scale
-// Dot products of random vectors spread by the root of their length: without scaling, softmax sees only the greatest.
+// Dot products of random vectors spread by the root of their length.
+// Without scaling, softmax sees only the greatest.
 const greatest = (scores: Tensor): Promise<number> => softmax(scores).max(-1).mean().item();
 for (const width of [4, 64, 1024]) {
   const scores = matmul(normal([100, width]), normal([width, 100]));
@@ -56,7 +57,7 @@ class Reverser extends Module {
     this.attends = attends;
   }
 
-  /** Digits [batch, 8] to logits [batch, 8, 10], and how much each digit that is written looks at each that was read. */
+  /** Digits [batch, 8] to logits [batch, 8, 10] and weights [batch, written, read]. */
   forward(digits: Tensor): [logits: Tensor, weights: Tensor] {
     const read = this.positions.forward(this.embedding.forward(digits));
     const { outputs: memory, state } = this.encoder.forward(read);

@@ -48,9 +48,7 @@ const visits = (padding: number): Tensor =>
   grad((x: Tensor) => conv2d(x, ones([3, 3, 1, 1]), { padding }).sum())(zeros([1, 7, 7, 1]));
 for (const padding of [0, 1]) {
   const [corner, centre] = [visits(padding).at(0, 0, 0, 0), visits(padding).at(0, 3, 3, 0)];
-  console.log(
-    `padding ${padding}: windows over the corner ${await corner.item()}, the centre ${await centre.item()}`,
-  );
+  console.log(`windows, padding ${padding}: corner ${await corner.item()}, centre ${await centre.item()}`);
 }
 const frames = [0, 1].map((padding) => ({ image: picture(visits(padding)), title: `padding ${padding}` }));
 await show('border', imageGrid(frames, { range: [0, 9], cellSize: 140 }));
@@ -64,7 +62,8 @@ const image = Float32Array.from({ length: 26 * 26 * 3 }, (_, i) => {
   const isDisc = (x - 18) ** 2 + (y - 13) ** 2 < 25;
   return (isSquare && channel === 0) || (isDisc && channel === 2) ? 1 : 0.1;
 });
-// Two filters of 3×3×3, weights [row, column, channel, filter]: vertical edges of red, horizontal edges of blue.
+// Two filters of 3×3×3: vertical edges of red, horizontal edges of blue.
+// Their weights are [row, column, channel, filter].
 const weights = [1, 0, -1].map((down) =>
   [1, 0, -1].map((across) => [
     [across, 0],

@@ -53,7 +53,8 @@ const truths = tensor(things.map(({ box }) => box));
 const overlapsOf = (box: Corners): number[] => Array.from(boxIou(tensor([box]), truths).dataSync());
 
 // #region suppression
-// What a network might say: six boxes about each thing, all a little off, and three about nothing.
+// What a network might say: six boxes about each thing, all a little off,
+// and three about nothing.
 const random = new HostRandom(2);
 const about = things.flatMap(({ box }) =>
   Array.from({ length: 6 }, () => box.map((corner) => corner + random.normal(0, 3)) as Corners),

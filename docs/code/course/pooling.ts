@@ -1,4 +1,4 @@
-// What pooling keeps of a feature map, where its gradient goes, and how much a small shift still matters behind it.
+// What pooling keeps of a feature map, where its gradient goes, and how much a shift matters behind it.
 
 import { imageGrid, lines } from '@cambium/plot';
 import {
@@ -18,7 +18,7 @@ import {
 import { digitImages } from '../kit/digits.ts';
 import { show } from '../kit/show.ts';
 
-const map = tensor([2, 7, 1, 0, 4, 3, 5, 2, 0, 1, 8, 6, 9, 2, 3, 4], { shape: [1, 4, 4, 1] });
+const map = tensor([2, 7, 1, 0, 4, 3, 5, 2], { shape: [1, 2, 4, 1] });
 console.log(`map            ${rows(map)}`);
 console.log(`max            ${rows(maxPool2d(map, 2))}`);
 console.log(`average        ${rows(avgPool2d(map, 2))}`);
@@ -71,5 +71,5 @@ await show(
 
 /** The rows of a map [1, height, width, 1] as text. */
 function rows(x: Tensor): string {
-  return (x.squeeze().toArray() as number[][]).map((row) => row.join(' ')).join(' | ');
+  return (x.reshape(x.shape.slice(1, 3)).toArray() as number[][]).map((row) => row.join(' ')).join(' | ');
 }

@@ -94,7 +94,7 @@ const history = await fit(model, {
 // #endregion model
 
 // #region baseline
-// A table of pairs: how often does each character follow each other one? A tenth keeps the logarithm finite.
+// How often does each character follow each other one? A tenth more keeps the logarithm finite.
 const [before, after] = [known.subarray(0, -1), known.subarray(1)].map((part) =>
   oneHot(tensor(part), tokenizer.size),
 );
@@ -110,7 +110,7 @@ await show('learning', lines({ LSTM: learned, 'table of pairs': flat }, { axes: 
 // #endregion baseline
 
 // #region writing
-/** Several texts at once: each character is drawn from what the model expects, and read as the next input. */
+/** Several texts: each character is drawn from what the model expects, and read as the next input. */
 function write(count: number, length: number): string[] {
   return scope(() => {
     const texts = Array.from({ length: count }, () => [...tokenizer.encode('the ')]);
@@ -126,7 +126,7 @@ function write(count: number, length: number): string[] {
 const written = write(16, 120).flatMap((text) => text.split('. ').slice(0, -1));
 const [noun, place, verb] = [nouns, places, verbs].map((words) => `(${words.join('|')})`);
 const isRight = new RegExp(`^the ${noun}${place} ${verb}s$|^the ${noun}s${place} ${verb}$`);
-console.log(written.slice(0, 4).join('. '));
+console.log(written.slice(0, 3).join('. '));
 console.log(
   `${written.filter((line) => isRight.test(line)).length} of ${written.length} sentences are right`,
 );

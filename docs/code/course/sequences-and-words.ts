@@ -49,7 +49,7 @@ class Reader extends Module {
   gru = new GRU({ inputSize: 8, hiddenSize: 24 });
   output = new Linear(24, 2);
 
-  /** Letters [batch, time], 0 behind the end, to logits [batch, 2]. The mask keeps the state still at padding. */
+  /** Letters [batch, time], 0 behind the end, to logits [batch, 2]. */
   forward(letters: Tensor, mask = notEqual(letters, 0)): Tensor {
     const { state } = this.gru.forward(this.embedding.forward(letters), { mask });
     return this.output.forward(state.hidden.at(0));
@@ -121,7 +121,7 @@ class SkipGram extends Module {
     return this.words.forward(words);
   }
 
-  /** −log σ(v · n) − Σ log σ(−v · m): towards the neighbour n, away from 5 words m that are drawn at random. */
+  /** −log σ(v · n) − Σ log σ(−v · m) for a neighbour n and five words m that are drawn at random. */
   loss(vectors: Tensor, neighbours: Tensor): Tensor {
     const right = vectors.mul(this.neighbours.forward(neighbours)).sum(-1);
     const drawn = randomInteger(0, vocabulary.length, [vectors.shape[0]!, 5]);

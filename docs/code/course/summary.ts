@@ -35,7 +35,8 @@ import { show } from '../kit/show.ts';
 seed(1);
 
 // #region data
-// A part to learn from, a part to decide by, a part that is looked at once. Statistics of the first alone.
+// A part to learn from, a part to decide by, a part that is looked at once.
+// The statistics are those of the first alone.
 const { train: digits, test } = await digitRows(5000, 1000);
 const [train, validation] = randomSplit(digits, [0.8, 0.2]);
 const normalizer = Normalizer.fit(train.fields.x, { axis: [0, 1] });
@@ -61,7 +62,7 @@ class Classifier extends Module {
 // #endregion model
 
 // #region checks
-// Before training: are the gradients right, is the first loss that of a guess, can it learn one batch by heart?
+// Are the gradients right, is the first loss that of a guess, can it learn one batch by heart?
 const { x, y } = train.slice(0, 32).fields;
 const [images, labels] = [tensor(x.data, { shape: x.shape }), tensor(y.data)];
 const exact = new Classifier(normalizer, 'float64').eval();

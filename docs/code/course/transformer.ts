@@ -81,7 +81,7 @@ function repeated(batch: number): Tensor {
   const digits = randomInteger(0, 10, [batch, half]);
   return concat([digits, digits], 1);
 }
-/** The loss at each place but the first, [batch, 15]: all but the last digit are read, all but the first foretold. */
+/** Losses [batch, 15]: all digits but the last are read, all but the first are foretold. */
 function losses(all: Tensor): Tensor {
   const logits = model.forward(all.slice(null, [0, -1]));
   return crossEntropy(logits, all.slice(null, [1, null]), { reduction: 'none' });
