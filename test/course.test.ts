@@ -49,6 +49,8 @@ describe.each(coursePages)('$slug', ({ slug, title }) => {
     expect(page).toContain(`<Cell program="course/${slug}">`);
     expect(page).toContain(`<<< ${up}generated/course/${slug}.txt`);
     expect(page).toContain(`<Exercise name="${slug}" />`);
+    // A tag at the beginning of a line would end the paragraph.
+    expect(page).not.toMatch(/\n<Result/);
     for (const [, link] of page.matchAll(/\]\(\.\/([\w-]+)\)/g))
       expect(existsSync(`${home}${link}.md`)).toBe(true);
   });

@@ -19,6 +19,8 @@ export async function runPrograms(): Promise<void> {
   // Neighbours go to different processes: the pages about images, which take longest, follow each other.
   const shares = Array.from({ length: processes }, (_, i) => slugs.filter((_, at) => at % processes === i));
   await Promise.all(
-    shares.map((share) => promisify(execFile)(process.execPath, ['--import', 'tsx', here('program.ts'), ...share])),
+    shares.map((share) =>
+      promisify(execFile)(process.execPath, ['--import', 'tsx', here('program.ts'), ...share]),
+    ),
   );
 }

@@ -30,9 +30,11 @@ async function part(name: string, count: number, shape: readonly number[]): Prom
   );
   const available = images!.shape[0]!;
   if (count > available) throw new RangeError(`There are ${available} digits to ${name}, not ${count}.`);
-  const pixels = images!.data.subarray(0, count * 784);
+  // A loop: `Float32Array.from` with a function takes ten times as long.
+  const pixels = new Float32Array(count * 784);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Number(images!.data[i]) / 255;
   return new ArrayDataset({
-    x: { data: Float32Array.from(pixels as Uint8Array, (byte) => byte / 255), shape: [count, ...shape] },
+    x: { data: pixels, shape: [count, ...shape] },
     y: Int32Array.from(labels!.data.subarray(0, count) as Uint8Array),
   });
 }
