@@ -1,3 +1,6 @@
+// Checkpoints: what a resumed run gives, what is refused, and files that are never half-written.
+
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +118,23 @@ describe('resuming', () => {
     const { latest } = await run(2);
     expect(bits((await run(4, latest)).model)).toEqual(bits(whole.model));
   });
+
+  it('does not train on where early stopping had ended the run', async () => {
+    const run = async (resumeFrom: Uint8Array | null) => {
+      const saved: Uint8Array[] = [];
+      const { model, options } = setUp();
+      // the loss falls, so that each epoch after the first is worse
+      const stopping = earlyStopping({ monitor: 'loss', mode: 'max', patience: 2, restoreBest: true });
+      const callbacks = [stopping, checkpointing({ save: (bytes) => void saved.push(bytes) })];
+      const history = await fit(model, { ...options, epochs: 9, callbacks, resumeFrom });
+      return { history, weights: bits(model), latest: saved.at(-1)! };
+    };
+    const stopped = await run(null);
+    expect(stopped.history.epochs).toHaveLength(3);
+    const { history, weights } = await run(stopped.latest);
+    expect(history).toEqual(stopped.history);
+    expect(weights).toEqual(stopped.weights);
+  });
 });
 
 describe('restoreCheckpoint', () => {
@@ -212,6 +232,16 @@ describe('writeFileAtomically', () => {
     await writeFileAtomically(path, 'new');
     expect(await readFile(path, 'utf8')).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('removes what killed processes left, and nothing of those that run', async () => {
+    const path = join(folder, 'file');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const alive = `file.${process.ppid}.tmp`;
+    for (const name of [`file.${pid}.tmp`, alive, 'file.old.tmp', `other.${pid}.tmp`])
+      await writeFile(join(folder, name), 'half');
+    await writeFileAtomically(path, 'new');
+    expect((await readdir(folder)).sort()).toEqual(['file', alive, 'file.old.tmp', `other.${pid}.tmp`]);
   });
 
   it('leaves the old file alone when writing fails', async () => {

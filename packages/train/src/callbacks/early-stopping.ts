@@ -2,7 +2,7 @@
 
 import { State, type StateDict, stateDictOf } from '@cambium/tensor';
 import { BestValue } from './best.ts';
-import type { Callback } from './callback.ts';
+import type { Callback, TrainingContext } from './callback.ts';
 import { type MonitorOptions, monitored, readMonitored } from './monitor.ts';
 
 /** Options of {@link earlyStopping}. */
@@ -38,8 +38,14 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     bestWeights = new Map(Object.entries(weights).map(([name, value]) => [name, new State(value)]));
   };
 
+  const stopIfDue = ({ stop }: TrainingContext): void => {
+    if (waited > 0 && waited >= patience) stop(`${monitor} has not improved since epoch ${best.epoch + 1}`);
+  };
+
   return {
     name: 'earlyStopping',
+    // a run that was killed after its last epoch has no other epoch to go
+    onTrainBegin: stopIfDue,
     onEpochEnd(logs, context) {
       if (best.improves(readMonitored('earlyStopping', monitor, logs), context.epoch)) {
         waited = 0;
@@ -47,7 +53,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         return;
       }
       waited++;
-      if (waited >= patience) context.stop(`${monitor} has not improved since epoch ${best.epoch + 1}`);
+      stopIfDue(context);
     },
     onTrainEnd({ model, history }) {
       if (bestWeights !== null) {
