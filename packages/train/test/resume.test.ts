@@ -5,9 +5,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { Linear } from '@cambium/layers';
+import { DataLoader } from '@cambium/data';
+import { Flatten, Linear, Sequential } from '@cambium/layers';
 import { Adam, cosineDecay, SGD } from '@cambium/optim';
-import { crossEntropy, setBackend } from '@cambium/tensor';
+import { cast, crossEntropy, oneHot, seed, setBackend } from '@cambium/tensor';
+import { mixup } from '@cambium/vision';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   accuracy,
@@ -39,7 +41,7 @@ const setUp = () => {
     },
   };
 };
-const bits = (model: PointNet) =>
+const bits = (model: Pick<PointNet, 'stateDict'>) =>
   Object.fromEntries(
     Object.entries(model.stateDict()).map(([name, value]) => [name, Array.from(value.dataSync())]),
   );
@@ -117,6 +119,33 @@ describe('resuming', () => {
     const whole = await run(4);
     const { latest } = await run(2);
     expect(bits((await run(4, latest)).model)).toEqual(bits(whole.model));
+  });
+
+  it('mixes the samples of a batch as an uninterrupted run does', async () => {
+    const run = async (epochs: number, resumeFrom: Uint8Array | null) => {
+      const saved: Uint8Array[] = [];
+      seed(6);
+      const model = new Sequential(new Flatten(), new Linear(4, 2));
+      const images = Array.from({ length: 12 }, (_, i) => ({
+        x: [
+          [[i % 2], [Math.sin(i)]],
+          [[Math.cos(i)], [1]],
+        ],
+        y: i % 2,
+      }));
+      await fit(model, {
+        train: new DataLoader(images, { batchSize: 3, seed: 2 }),
+        transformBatch: ({ x, y }) => mixup({ x, y: oneHot(cast(y, 'int32'), 2) }),
+        optimizer: new SGD(model, { learningRate: 0.1 }),
+        callbacks: [checkpointing({ save: (bytes) => void saved.push(bytes), everyBatches: 3 })],
+        ...{ loss: crossEntropy, epochs, resumeFrom, progress: null },
+      });
+      return { saved, weights: bits(model) };
+    };
+    const whole = await run(2, null);
+    // the first epoch leaves one checkpoint after three of its four batches, and one at its end
+    const [midEpoch] = (await run(1, null)).saved;
+    expect((await run(2, midEpoch!)).weights).toEqual(whole.weights);
   });
 
   it('does not train on where early stopping had ended the run', async () => {
