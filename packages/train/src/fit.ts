@@ -77,11 +77,27 @@ class FitRun {
         context.epoch++;
         context.batch = 0;
       }
-    } finally {
-      this.#model.eval();
-      await this.#call('onTrainEnd', context);
+    } catch (error) {
+      // the first error is the one to tell
+      await this.#end().catch(() => undefined);
+      throw error;
     }
+    await this.#end();
     return this.#history;
+  }
+
+  /** Tells all callbacks, also those behind one that fails, which then is an error. */
+  async #end(): Promise<void> {
+    this.#model.eval();
+    const failures: unknown[] = [];
+    for (const callback of this.#callbacks) {
+      try {
+        await callback.onTrainEnd?.(this.#context);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   async #epoch(): Promise<void> {
@@ -193,7 +209,7 @@ class FitRun {
   }
 }
 
-type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd';
+type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd';
 
 /** The mean loss over samples, as a metric of its own kind: it is fed with losses, not with outputs. */
 function lossMetric(): Metric & Pick<RunningMean, 'add'> {

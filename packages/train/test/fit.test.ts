@@ -168,6 +168,26 @@ describe('fit', () => {
     expect(ended).toBe(true);
   });
 
+  it('tells every callback of the end, also behind one that fails there, and the first error', async () => {
+    const { model, ...options } = setUp();
+    const ended: string[] = [];
+    const failing = (name: string): Callback => ({
+      name,
+      onTrainEnd: () => {
+        ended.push(name);
+        throw new Error(`${name} failed`);
+      },
+    });
+    const callbacks = [failing('first'), failing('second')];
+    await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow('first failed');
+    expect(ended).toEqual(['first', 'second']);
+    const broken: Callback = { name: 'broken', onEpochEnd: () => Promise.reject(new Error('disk full')) };
+    await expect(fit(model, { ...options, epochs: 1, callbacks: [...callbacks, broken] })).rejects.toThrow(
+      'disk full',
+    );
+    expect(ended).toHaveLength(4);
+  });
+
   it.each([
     [{ epochs: -1 }, /epochs/],
     [{ epochs: 1.5 }, /epochs/],
