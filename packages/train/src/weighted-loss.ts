@@ -16,6 +16,7 @@ import {
   tensor,
   where,
 } from '@cambium/tensor';
+import { countingLabels } from './metrics/classes.ts';
 import { alignWeights } from './sample-weights.ts';
 import type { TrainingBatch } from './training-data.ts';
 
@@ -107,5 +108,6 @@ function weightsOfClasses(
       shapes: [target.shape, losses.shape],
     });
   }
-  return gather(tensor(classWeights, { dtype: losses.dtype }), labels);
+  const table = tensor(classWeights, { dtype: losses.dtype });
+  return countingLabels('classWeights', classWeights.length, () => gather(table, labels));
 }

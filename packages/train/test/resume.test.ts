@@ -241,6 +241,16 @@ describe('earlyStopping', () => {
     expect(history.stopReason).toMatch(`epoch ${best + 1}`);
   });
 
+  it('refuses a patience that is none, and says when the value was never a number', async () => {
+    expect(() => earlyStopping({ patience: Number.NaN })).toThrow('patience and minDelta are numbers ≥ 0');
+    expect(() => earlyStopping({ minDelta: -1 })).toThrow('got 1 and -1');
+    const { model, options } = setUp();
+    const score = { ...accuracy({ name: 'score' }), result: async () => Number.NaN };
+    const callbacks = [earlyStopping({ monitor: 'score', patience: 2 })];
+    const history = await fit(model, { ...options, epochs: 5, metrics: [score], callbacks });
+    expect([history.epochs.length, history.stopReason]).toEqual([2, 'score was never a number']);
+  });
+
   it('says which values there are when the monitored one is not measured', async () => {
     const { model, options } = setUp();
     const run = fit(model, { ...options, callbacks: [earlyStopping({ monitor: 'validationLos' })] });
