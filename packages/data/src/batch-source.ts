@@ -38,6 +38,8 @@ export interface Position {
 export interface BatchSource<Batched> {
   /** Batches in an epoch; `Infinity` where only the end will tell. */
   readonly length: number;
+  /** A number that tells the order of samples under a seed from others; `null` where the data has its own order. */
+  orderOf(seed: number): number | null;
   /** The batches of an epoch from `position` on. */
   open(position: Position): BatchStream<Batched>;
 }

@@ -64,7 +64,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): CsvTable<'x'> 
     const y = Float32Array.from(rows, (row) => toNumber(row, labelColumn, names, missing));
     return { dataset: new ArrayDataset({ x, y }), columns, classes: null };
   }
-  const labels = rows.map((row) => row.cells[labelColumn]!.trim());
+  const labels = rows.map((row) => toName(row, labelColumn, names));
   const classes = options.classes === true ? ClassEncoder.fit(labels) : options.classes;
   return { dataset: new ArrayDataset({ x, y: classes.transform(labels) }), columns, classes };
 }
@@ -113,6 +113,16 @@ function findColumn(names: readonly string[], name: string): number {
   return column;
 }
 
+/** A class; an empty cell is none. */
+function toName({ number, cells }: CsvRow, column: number, names: readonly string[]): string {
+  const cell = cells[column]!.trim();
+  if (cell !== '') return cell;
+  throw refuse(
+    'format',
+    `row ${number}, column '${names[column]}' is empty: it names no class. Drop the row.`,
+  );
+}
+
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function toNumber(
@@ -122,9 +132,10 @@ function toNumber(
   missing: number | undefined,
 ): number {
   const cell = row.cells[column]!.trim();
-  if (decimal.test(cell)) return Number(cell);
+  if (decimal.test(cell) && Number.isFinite(Math.fround(Number(cell)))) return Number(cell);
   if (cell === '' && missing !== undefined) return missing;
   const where = `row ${row.number}, column '${names[column]}'`;
+  if (decimal.test(cell)) throw refuse('format', `${where} is ${cell.slice(0, 40)}, too great for float32.`);
   if (cell === '') throw refuse('format', `${where} is empty. Pass a number as missing to put in its place.`);
   throw refuse(
     'format',

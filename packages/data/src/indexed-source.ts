@@ -9,6 +9,7 @@ import {
   sampleError,
 } from './batch-source.ts';
 import { checkIndices, type Dataset, type HostBatch, isPromise } from './dataset.ts';
+import { fingerprint } from './loader-state.ts';
 import type { Sampler } from './sampler.ts';
 
 /** Makes a batch of samples by their numbers. */
@@ -38,6 +39,11 @@ export class IndexedSource<Item, Sample, Batched> implements BatchSource<Batched
     this.#sampler = sampler;
     this.#recipe = recipe;
     this.#whole = whole;
+  }
+
+  orderOf(seed: number): number {
+    // without what dropLast leaves out
+    return fingerprint(this.#sampler.order(0, seed).slice(0, this.length * this.#recipe.batchSize));
   }
 
   open(position: Position): BatchStream<Batched> {

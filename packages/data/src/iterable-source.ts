@@ -27,6 +27,10 @@ export class IterableSource<Item, Sample, Batched> implements BatchSource<Batche
     this.#recipe = recipe;
   }
 
+  orderOf(): null {
+    return null;
+  }
+
   open(position: Position): BatchStream<Batched> {
     const iterator = this.#start(position);
     let index = 0;

@@ -13,12 +13,26 @@ export interface LoaderState {
   readonly batchSize: number | null;
   /** Samples in an epoch; `null` for an iterable. */
   readonly samples: number | null;
+  /** Tells orders of samples apart, so that another `shuffle`, `sampler` or `dropLast` is refused; `null` for an iterable. */
+  readonly order?: number | null;
+}
+
+/** A number that follows from an order of samples. */
+export function fingerprint(order: Int32Array): number {
+  // FNV-1a, a sample at a time
+  let hash = 0x811c9dc5;
+  for (const index of order) hash = Math.imul(hash ^ index, 0x01000193);
+  return hash >>> 0;
 }
 
 /** Makes sure that a state, perhaps from a file, belongs to a loader with these sizes. */
 export function checkLoaderState(
   state: unknown,
-  own: { readonly batchSize: number | null; readonly samples: number | null; readonly length: number },
+  own: Pick<LoaderState, 'batchSize' | 'samples'> & {
+    readonly length: number;
+    /** The fingerprint of the order under a seed. */
+    readonly orderOf: (seed: number) => number | null;
+  },
 ): LoaderState {
   if (typeof state !== 'object' || state === null)
     throw refuse(`takes what stateDict() gave, got ${describe(state)}`);
@@ -37,7 +51,11 @@ export function checkLoaderState(
   same('samples', 'Is it another dataset?');
   same('batchSize', 'Positions count batches: use the same size.');
   if (checked.batch > own.length) throw refuse(`batch is ${checked.batch}, an epoch has only ${own.length}`);
-  return { ...checked, batchSize: own.batchSize, samples: own.samples };
+  const order = own.orderOf(checked.seed);
+  // states of earlier versions say nothing of the order
+  if (read('order') !== undefined && read('order') !== order)
+    throw refuse('the samples came in another order when saved. Use the same shuffle, sampler and dropLast.');
+  return { ...checked, order, batchSize: own.batchSize, samples: own.samples };
 }
 
 function refuse(reason: string): TensorError {

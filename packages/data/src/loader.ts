@@ -39,6 +39,8 @@ export class DataLoader<Item extends object, Sample extends object = Item, Batch
   #seed: number;
   #epoch = 0;
   #batch = 0;
+  /** The fingerprint of the order under the seed, once it was asked for. */
+  #order: number | null | undefined;
   #isResuming = false;
   #loop: Region | null = null;
 
@@ -73,20 +75,25 @@ export class DataLoader<Item extends object, Sample extends object = Item, Batch
   /** Where the loader stands: read in a loop's body, the batch in hand counts as done. Plain JSON. */
   stateDict(): LoaderState {
     const { batchSize, samples } = this;
-    return { epoch: this.#epoch, batch: this.#batch, seed: this.#seed, batchSize, samples };
+    this.#order ??= this.#source.orderOf(this.#seed);
+    const order = this.#order;
+    return { epoch: this.#epoch, batch: this.#batch, seed: this.#seed, batchSize, samples, order };
   }
 
   /**
    * Goes to a position: the next loop hands out exactly the batches that were left, then its epoch is complete.
    *
-   * @throws TensorError `state` for a position of another dataset or batch size; the loader then stays where it is
+   * @throws TensorError `state` for a position of another dataset, batch size or order; the loader then stays where it is
    */
   loadStateDict(state: LoaderState): void {
-    const { epoch, batch, seed } = checkLoaderState(state, this);
+    const { batchSize, samples, length } = this;
+    const orderOf = (under: number) => this.#source.orderOf(under);
+    const { epoch, batch, seed, order } = checkLoaderState(state, { batchSize, samples, length, orderOf });
     this.#endLoop();
     this.#epoch = epoch;
     this.#batch = batch;
     this.#seed = seed;
+    this.#order = order;
     this.#isResuming = true;
   }
 

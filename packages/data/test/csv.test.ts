@@ -78,6 +78,13 @@ describe('parseCsv', () => {
       'format',
       "row 2, column 'b' is empty. Pass a number as missing",
     ],
+    [
+      'an empty class',
+      () => parseCsv('a,kind\n1,x\n2,\n', { label: 'kind', classes: true, missing: 0 }),
+      'format',
+      "row 3, column 'kind' is empty: it names no class",
+    ],
+    ['a number beyond float32', () => parseCsv('a\n1e39'), 'format', "row 2, column 'a' is 1e39, too great"],
     ['a short row', () => parseCsv('a,b\n1,2\n3'), 'format', 'row 3 has 1 cells, there are 2 columns'],
     ['a long row', () => parseCsv('a,b\n1,2,3'), 'format', 'row 2 has 3 cells'],
     ['an open quote', () => parseCsv('a,b\n1,"2'), 'format', 'row 2'],

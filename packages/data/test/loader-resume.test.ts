@@ -1,7 +1,7 @@
 // Where a loader stands: reading it, going back to it, refusing what does not fit.
 
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { DataLoader, type LoaderState } from '@cambium/data';
+import { DataLoader, type LoaderState, WeightedSampler } from '@cambium/data';
 import { setBackend } from '@cambium/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { counting, epochOf, refusal } from './support.ts';
@@ -24,7 +24,7 @@ describe('stateDict', () => {
   it('stands at the start of the next epoch after a complete loop', async () => {
     const loader = make();
     await epochOf(loader);
-    expect(loader.stateDict()).toEqual({ epoch: 1, batch: 0, seed: 5, batchSize: 3, samples: 20 });
+    expect(loader.stateDict()).toMatchObject({ epoch: 1, batch: 0, seed: 5, batchSize: 3, samples: 20 });
     expect(loader.epoch).toBe(1);
   });
 
@@ -84,6 +84,23 @@ describe('loadStateDict', () => {
     const error = await refusal(() => loader.loadStateDict({ ...before, ...change } as LoaderState));
     expect([error.code, error.message]).toEqual(['state', expect.stringContaining(words)]);
     expect(loader.stateDict()).toEqual(before);
+  });
+
+  it.each([
+    ['without shuffling', { batchSize: 3 }],
+    ['with another sampler', { batchSize: 3, sampler: new WeightedSampler(new Array(20).fill(1)) }],
+    ['with dropLast', { batchSize: 3, shuffle: true, dropLast: true }],
+  ])('refuses to go on %s, which would lose samples and repeat others', async (_how, options) => {
+    const state = { ...make().stateDict(), epoch: 1, batch: 2 };
+    const other = new DataLoader(counting(20), { seed: 9, ...options });
+    const { code, message } = await refusal(() => other.loadStateDict(state));
+    expect([code, message]).toEqual(['state', expect.stringContaining('in another order when saved')]);
+  });
+
+  it('takes states of versions that did not note the order', () => {
+    const { order, ...earlier } = make().stateDict();
+    expect(order).toBeTypeOf('number');
+    make(8).loadStateDict({ ...earlier, batch: 2 });
   });
 
   it('refuses what is no state', async () => {

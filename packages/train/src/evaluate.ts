@@ -5,20 +5,20 @@ import { concat, scope, type Tensor, TensorError } from '@cambium/tensor';
 import type { TrainableModel } from './fit.ts';
 import type { Logs } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
-import { type Metric, readMetrics } from './metrics/metric.ts';
-import type { TrainingBatch } from './training-data.ts';
+import { checkedMetrics, type MeasuringOptions, readMetrics, updateMetrics } from './metrics/metric.ts';
+import { checkBatch, type TrainingBatch } from './training-data.ts';
 import { batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** Options of {@link evaluate}. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends MeasuringOptions {
   loss: LossFunction;
-  metrics?: readonly Metric[];
 }
 
 /**
  * Mean loss and metrics of a model over all batches, in evaluation mode. The mode is put back afterwards. Weights in the
- * batches count in the loss; metrics count all samples alike.
+ * batches count in the loss and in `weightedMetrics`; `metrics` count all samples alike.
  *
+ * @throws TensorError `value` if there are no batches, or if metrics do not fit
  * @example
  * ```ts
  * const { loss, accuracy: share } = await evaluate(model, test, { loss: crossEntropy, metrics: [accuracy()] });
@@ -30,19 +30,23 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<Logs> {
   const mean = new RunningMean();
-  const metrics = options.metrics ?? [];
+  const metrics = checkedMetrics('evaluate', options);
+  let batches = 0;
   for (const metric of metrics) metric.reset();
   try {
     await inEvaluation(model, async () => {
       for await (const batch of loader) {
+        checkBatch('evaluate', batch);
+        batches++;
         scope(() => {
           const output = model.forward(batch.x);
-          const { value, count } = batchLoss(options.loss, output, batch);
+          const { value, count, weights } = batchLoss(options.loss, output, batch);
           mean.add(value.mul(count), count);
-          for (const metric of metrics) metric.update({ output, target: batch.y });
+          updateMetrics(options, { output, target: batch.y, weights });
         });
       }
     });
+    if (batches === 0) throw new TensorError('evaluate', 'value', 'there are no batches to measure on.');
     return { loss: await mean.result(), ...(await readMetrics(metrics)) };
   } finally {
     mean.dispose();

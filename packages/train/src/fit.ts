@@ -2,48 +2,20 @@
 
 import { valueAndGrad } from '@cambium/autograd';
 import { type Module, observeLayers } from '@cambium/layers';
-import { type Generator, type Parameter, scope, type Tensor, TensorError, unobserved } from '@cambium/tensor';
+import { type Parameter, scope, type Tensor, TensorError, unobserved } from '@cambium/tensor';
 import { defaultProgress } from '#progress';
-import type { AnyOptimizer, Callback, TrainingContext } from './callbacks/callback.ts';
+import type { Callback, TrainingContext } from './callbacks/callback.ts';
 import { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
+import { checkOptions, type FitOptions, inOrder } from './fit-options.ts';
 import { type History, type Logs, validationName } from './history.ts';
 import { RunningMean } from './metrics/mean.ts';
-import { type Metric, readMetrics } from './metrics/metric.ts';
-import {
-  type TrainingBatch,
-  type TrainingData,
-  type TrainingLoaders,
-  trainingLoaders,
-} from './training-data.ts';
-import { type BatchLoss, batchLoss, type LossFunction } from './weighted-loss.ts';
+import { checkedMetrics, type Metric, readMetrics, updateMetrics } from './metrics/metric.ts';
+import { checkBatch, type TrainingBatch, type TrainingLoaders, trainingLoaders } from './training-data.ts';
+import { type BatchLoss, batchLoss } from './weighted-loss.ts';
 
 /** A model that takes one tensor. */
 export type TrainableModel = Module & { forward(x: Tensor): Tensor };
-
-/** Options of {@link fit}. */
-export interface FitOptions extends TrainingData {
-  loss: LossFunction;
-  /** How much each class counts in the training loss, by its number; see `balancedClassWeights`. */
-  classWeights?: readonly number[];
-  optimizer: AnyOptimizer;
-  /** Passes over the training data. */
-  epochs: number;
-  /** Measured on both sets, beside the loss. */
-  metrics?: readonly Metric[];
-  /** Called in this order, but for those that run last; see {@link Callback}. */
-  callbacks?: readonly Callback[];
-  /** A term that depends on the weights alone, such as `() => l2Penalty(model, …)`. Added to the training loss. */
-  penalty?: () => Tensor;
-  /** Changes the gradients before the step, for example `(grads) => clipByGlobalNorm(grads, 1)`. */
-  transformGradients?: (gradients: Map<Parameter, Tensor>) => Map<Parameter, Tensor>;
-  /** Shows progress; a bar in terminals, a line an epoch elsewhere, nothing in browsers. `null` is silent. */
-  progress?: Callback | null;
-  /** Continues a run from its checkpoint; see `saveCheckpoint`. `null` starts from the beginning. */
-  resumeFrom?: Uint8Array | null;
-  /** Source of randomness to save in checkpoints; the default generator unless given. */
-  generator?: Generator;
-}
 
 /**
  * Trains a model: for each batch forward, backward and a step of the optimizer; after each epoch the logs, validation
@@ -77,7 +49,7 @@ class FitRun {
     this.#model = model;
     this.#options = options;
     this.#loaders = trainingLoaders(options);
-    this.#metrics = options.metrics ?? [];
+    this.#metrics = checkedMetrics('fit', options);
     this.#callbacks = inOrder(progress, options.callbacks ?? []);
     this.#context = {
       model,
@@ -105,11 +77,27 @@ class FitRun {
         context.epoch++;
         context.batch = 0;
       }
-    } finally {
-      this.#model.eval();
-      await this.#call('onTrainEnd', context);
+    } catch (error) {
+      // the first error is the one to tell
+      await this.#end().catch(() => undefined);
+      throw error;
     }
+    await this.#end();
     return this.#history;
+  }
+
+  /** Tells all callbacks, also those behind one that fails, which then is an error. */
+  async #end(): Promise<void> {
+    this.#model.eval();
+    const failures: unknown[] = [];
+    for (const callback of this.#callbacks) {
+      try {
+        await callback.onTrainEnd?.(this.#context);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   async #epoch(): Promise<void> {
@@ -119,11 +107,14 @@ class FitRun {
     await this.#call('onEpochBegin', context);
     const lossAndGrads = valueAndGrad(this.#model, (batch: TrainingBatch) => this.#forward(batch));
     for await (const batch of this.#loaders.train) {
+      checkBatch('fit', batch);
       const loss = this.#step(lossAndGrads, batch);
       context.batch++;
       await this.#call('onBatchEnd', () => loss.item(), context);
       if (this.#history.stopReason !== null) return;
     }
+    if (context.batch === 0)
+      throw new TensorError('fit', 'value', 'there is nothing to learn from: train gave no batch.');
     const logs = await this.#measure();
     this.#history.epochs.push(logs);
     if (!Number.isFinite(logs.loss)) {
@@ -162,24 +153,25 @@ class FitRun {
     },
     batch: TrainingBatch,
   ): Tensor {
+    const { optimizer, transformBatch, transformGradients } = this.#options;
     return scope(() => {
-      const { value, grads } = lossAndGrads(batch);
+      const learned = transformBatch === undefined ? batch : transformBatch(batch);
+      const { value, grads } = lossAndGrads(learned);
       const [loss, error, output] = value;
       for (const callback of this.#callbacks) callback.onGradients?.(grads, this.#context);
-      const transform = this.#options.transformGradients;
-      this.#options.optimizer.step(transform === undefined ? grads : transform(grads));
+      optimizer.step(transformGradients === undefined ? grads : transformGradients(grads));
       this.#lossMetric.add(error.value.mul(error.count), error.count);
-      for (const metric of this.#metrics) metric.update({ output, target: batch.y });
+      updateMetrics(this.#options, { output, target: learned.y, weights: error.weights });
       return loss;
     });
   }
 
   async #measure(): Promise<Logs> {
     const logs = await readMetrics(this.#trainingMetrics());
-    const { loss } = this.#options;
+    const { loss, metrics = [], weightedMetrics = [] } = this.#options;
     const { validation } = this.#loaders;
     if (validation === undefined) return logs;
-    const validated = await evaluate(this.#model, validation, { loss, metrics: this.#metrics });
+    const validated = await evaluate(this.#model, validation, { loss, metrics, weightedMetrics });
     for (const [name, value] of Object.entries(validated)) logs[validationName(name)] = value;
     return logs;
   }
@@ -217,14 +209,7 @@ class FitRun {
   }
 }
 
-/** The order of calls: the progress display first, so that its bar is gone when others print. */
-function inOrder(progress: Callback | null, callbacks: readonly Callback[]): Callback[] {
-  const first = progress === null ? [] : [progress];
-  const runsLast = ({ runsLast = false }: Callback): boolean => runsLast;
-  return [...first, ...callbacks.filter((each) => !runsLast(each)), ...callbacks.filter(runsLast)];
-}
-
-type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd' | 'onTrainEnd';
+type HookName = 'onTrainBegin' | 'onEpochBegin' | 'onBatchEnd' | 'onEpochEnd';
 
 /** The mean loss over samples, as a metric of its own kind: it is fed with losses, not with outputs. */
 function lossMetric(): Metric & Pick<RunningMean, 'add'> {
@@ -237,26 +222,4 @@ function lossMetric(): Metric & Pick<RunningMean, 'add'> {
     update: () => undefined,
     result: () => mean.result(),
   };
-}
-
-function checkOptions({ epochs, train, metrics, callbacks = [] }: FitOptions): void {
-  if (!Number.isInteger(epochs) || epochs < 0)
-    throw new TensorError('fit', 'value', `epochs is an integer ≥ 0, got ${epochs}.`);
-  if (train.length === 0)
-    throw new TensorError('fit', 'value', 'there is nothing to learn from: train is empty.');
-  const kept = callbacks.filter((each) => each.saveState !== undefined || each.saveTensors !== undefined);
-  const twice = kept.map(({ name }) => name).find((name, i, all) => all.indexOf(name) !== i);
-  if (twice !== undefined) {
-    const fix = "Rename one: { ...callback, name: 'another' }.";
-    const what = `two callbacks named '${twice}' would share one state in checkpoints`;
-    throw new TensorError('fit', 'value', `${what}. ${fix}`);
-  }
-  const names = (metrics ?? []).map((metric) => metric.name);
-  if (new Set([...names, 'loss']).size !== names.length + 1) {
-    throw new TensorError(
-      'fit',
-      'value',
-      `metrics need names of their own, other than 'loss': got ${names.join(', ')}.`,
-    );
-  }
 }

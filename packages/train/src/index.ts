@@ -20,7 +20,8 @@ export type { Problem } from './diagnosis/advice.ts';
 export { type DiagnoseOptions, type Diagnosis, diagnose, type Finding } from './diagnosis/diagnose.ts';
 export type { SetErrors } from './diagnosis/errors.ts';
 export { type EvaluateOptions, evaluate, predict } from './evaluate.ts';
-export { type FitOptions, fit, type TrainableModel } from './fit.ts';
+export { fit, type TrainableModel } from './fit.ts';
+export type { FitOptions } from './fit-options.ts';
 export type { History, Logs } from './history.ts';
 export {
   type AccuracyOptions,
@@ -38,7 +39,7 @@ export {
   rocCurve,
 } from './metrics/curves.ts';
 export { RunningMean } from './metrics/mean.ts';
-export type { Metric, MetricBatch } from './metrics/metric.ts';
+export type { MeasuringOptions, Metric, MetricBatch } from './metrics/metric.ts';
 export { type PerplexityOptions, perplexity } from './metrics/perplexity.ts';
 export { fBeta, type PrecisionRecallOptions, precision, recall } from './metrics/precision-recall.ts';
 export {

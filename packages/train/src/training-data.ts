@@ -39,10 +39,20 @@ export interface TrainingLoaders {
   readonly validation: BatchLoader | undefined;
 }
 
+/** Refuses a batch that has other fields. */
+export function checkBatch(op: string, batch: TrainingBatch): void {
+  if (batch.x !== undefined && batch.y !== undefined) return;
+  const fields = Object.keys(batch).join(', ') || 'no fields';
+  const fix = 'Rename them: mapDataset(dataset, ({ image, label }) => ({ x: image, y: label })).';
+  throw new TensorError(op, 'value', `samples have the fields x and y, got ${fields}. ${fix}`);
+}
+
 /** Cuts and batches a dataset; loaders stay as they are. */
 export function trainingLoaders(data: TrainingData): TrainingLoaders {
   const { train, validation, validationSplit, batchSize } = data;
+  if (validation !== undefined) checkLoader('validation', validation);
   if (Symbol.asyncIterator in train) {
+    checkLoader('train', train);
     const option = validationSplit !== undefined ? 'validationSplit' : 'batchSize';
     if (validationSplit === undefined && batchSize === undefined) return { train, validation };
     throw refuse(`${option} is for a dataset, but train is a loader. Give the dataset as train.`);
@@ -55,6 +65,13 @@ export function trainingLoaders(data: TrainingData): TrainingLoaders {
     throw refuse(`validationSplit is a number between 0 and 1, got ${validationSplit}.`);
   const [learned, held] = randomSplit(train, [1 - validationSplit, validationSplit]);
   return { train: loader(learned, true), validation: loader(held, false) };
+}
+
+/** Refuses what gives samples, not batches, or does not know where it stands. */
+function checkLoader(name: string, given: Partial<BatchLoader>): void {
+  if (typeof given.stateDict === 'function') return;
+  const fix = `Put it into one: new DataLoader(${name}, { batchSize: 32 }), or { batchSize: null } for batches.`;
+  throw refuse(`${name} is no loader. ${fix}`);
 }
 
 function refuse(reason: string): TensorError {

@@ -4,7 +4,6 @@ import {
   argMax,
   cast,
   div,
-  expandDims,
   formatShape,
   gather,
   type LossOptions,
@@ -17,6 +16,8 @@ import {
   tensor,
   where,
 } from '@cambium/tensor';
+import { countingLabels } from './metrics/classes.ts';
+import { alignWeights } from './sample-weights.ts';
 import type { TrainingBatch } from './training-data.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface BatchLoss {
   readonly value: Tensor;
   /** Number of samples, or the sum of their weights. */
   readonly count: Tensor | number;
+  /** Weights of samples, times those of their classes; `[samples]` or the shape of the losses. Left out where all count alike. */
+  readonly weights?: Tensor;
 }
 
 /**
@@ -54,11 +57,13 @@ export function batchLoss(
     throw new TensorError('fit', 'value', `weights need the loss of each sample, got a scalar. ${fix}`);
   }
   let importance = onesLike(losses);
-  if (weights !== undefined) importance = mul(importance, sampleWeights(weights, losses));
+  if (weights !== undefined) importance = mul(importance, alignWeights('fit', weights, losses));
   if (classWeights !== undefined)
     importance = mul(importance, weightsOfClasses(classWeights, y, output, losses));
   const count = sum(importance);
-  return { value: div(sum(mul(losses, importance)), where(count.equal(0), 1, count)), count };
+  const value = div(sum(mul(losses, importance)), where(count.equal(0), 1, count));
+  // without classes the weights as they are: they fit what a metric measures of each sample, whatever its shape
+  return { value, count, weights: classWeights === undefined ? weights! : importance };
 }
 
 /**
@@ -89,19 +94,6 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes?: number
   return counts.map((count) => (count === 0 ? 0 : labels.length / (number * count)));
 }
 
-/** Weights `[samples]` before losses `[samples, ...]`, or weights of their shape. */
-function sampleWeights(weights: Tensor, losses: Tensor): Tensor {
-  const fits = weights.shape.every((length, axis) => length === losses.shape[axis]);
-  if (!fits || weights.rank === 0) {
-    const shapes = [losses.shape, weights.shape];
-    const what = `weights ${formatShape(weights.shape)} do not fit losses ${formatShape(losses.shape)}`;
-    throw new TensorError('fit', 'shape', `${what}. Give one weight a sample.`, { shapes });
-  }
-  let aligned = cast(weights, losses.dtype);
-  while (aligned.rank < losses.rank) aligned = expandDims(aligned, -1);
-  return aligned;
-}
-
 function weightsOfClasses(
   classWeights: readonly number[],
   target: Tensor,
@@ -116,5 +108,6 @@ function weightsOfClasses(
       shapes: [target.shape, losses.shape],
     });
   }
-  return gather(tensor(classWeights, { dtype: losses.dtype }), labels);
+  const table = tensor(classWeights, { dtype: losses.dtype });
+  return countingLabels('classWeights', classWeights.length, () => gather(table, labels));
 }

@@ -92,6 +92,17 @@ describe('the order of callbacks', () => {
   });
 });
 
+/** Makes the weights NaN after a batch, counted over epochs. */
+const poison = (batch: number): Callback => {
+  let seen = 0;
+  return {
+    name: 'poison',
+    onBatchEnd(_loss, { model }) {
+      if (++seen === batch) model.parameters()[0]!.assign(Number.NaN);
+    },
+  };
+};
+
 describe('checkpointing', () => {
   it('hands out the best epoch beside the last, and the last restores which one was best', async () => {
     const [best, last]: [Uint8Array[], Uint8Array[]] = [[], []];
@@ -121,19 +132,21 @@ describe('checkpointing', () => {
     });
     expect(best).toHaveLength(3); // 4.5 is not better than 5, 6 is
   });
+
+  it('keeps the last checkpoint of before the loss was NaN', async () => {
+    const { model, options } = setUp();
+    const saved: Uint8Array[] = [];
+    const saving = checkpointing({ everyBatches: 1, save: (bytes) => void saved.push(bytes) });
+    // poisoned behind the checkpoint of batch 2; batch 3 shows it
+    const callbacks = [saving, { ...poison(2), runsLast: true }];
+    await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toMatchObject({ code: 'anomaly' });
+    expect(saved).toHaveLength(2);
+    for (const [name, tensor] of parseSafetensors(saved[1]!).tensors)
+      expect([name, Array.from(tensor.dataSync(), Number).every(Number.isFinite)]).toEqual([name, true]);
+  });
 });
 
 describe('terminateOnNaN', () => {
-  const poison = (batch: number): Callback => {
-    let seen = 0;
-    return {
-      name: 'poison',
-      onBatchEnd(_loss, { model }) {
-        if (++seen === batch) model.parameters()[0]!.assign(Number.NaN);
-      },
-    };
-  };
-
   it('stops at the batch whose loss is no number, and says which', async () => {
     const { model, options } = setUp();
     const callbacks = [poison(5), terminateOnNaN()];

@@ -1,8 +1,9 @@
 import { createCpuBackend } from '@cambium/backend-cpu';
+import { DataLoader, Stream } from '@cambium/data';
 import { Adam, clipByGlobalNorm, l2Penalty, SGD } from '@cambium/optim';
 import { argMax, crossEntropy, memory, setBackend, tensor } from '@cambium/tensor';
 import { describe, expect, it } from 'vitest';
-import { accuracy, type Callback, evaluate, fit, predict, recall } from '../src/index.ts';
+import { accuracy, type Callback, evaluate, type FitOptions, fit, predict, recall } from '../src/index.ts';
 import { loaderOf, PointNet, points } from './support.ts';
 
 setBackend(createCpuBackend());
@@ -127,6 +128,20 @@ describe('fit', () => {
     for (const [i, value] of after.entries()) expect(value).toBeCloseTo(before[i]!, 5);
   });
 
+  it('learns from the changed batch, and measures on validation as it is', async () => {
+    const run = async (transformBatch: FitOptions['transformBatch']) => {
+      const { model, ...options } = setUp();
+      const changed = transformBatch === undefined ? {} : { transformBatch };
+      const history = await fit(model, { ...options, validation: loaderOf(30), epochs: 8, ...changed });
+      return history.epochs.at(-1)!.validationLoss!;
+    };
+    const plain = await run(undefined);
+    // the wrong classes are learned as well as the right ones were
+    const rotated = await run(({ x, y }) => ({ x, y: y.add(1).mod(3).cast('int32') }));
+    expect(plain).toBeLessThan(0.8);
+    expect(rotated).toBeGreaterThan(1.2);
+  });
+
   it('says so when the loss is not finite', async () => {
     const { model, ...options } = setUp();
     const optimizer = new SGD(model, { learningRate: 1e38 });
@@ -153,6 +168,26 @@ describe('fit', () => {
     expect(ended).toBe(true);
   });
 
+  it('tells every callback of the end, also behind one that fails there, and the first error', async () => {
+    const { model, ...options } = setUp();
+    const ended: string[] = [];
+    const failing = (name: string): Callback => ({
+      name,
+      onTrainEnd: () => {
+        ended.push(name);
+        throw new Error(`${name} failed`);
+      },
+    });
+    const callbacks = [failing('first'), failing('second')];
+    await expect(fit(model, { ...options, epochs: 1, callbacks })).rejects.toThrow('first failed');
+    expect(ended).toEqual(['first', 'second']);
+    const broken: Callback = { name: 'broken', onEpochEnd: () => Promise.reject(new Error('disk full')) };
+    await expect(fit(model, { ...options, epochs: 1, callbacks: [...callbacks, broken] })).rejects.toThrow(
+      'disk full',
+    );
+    expect(ended).toHaveLength(4);
+  });
+
   it.each([
     [{ epochs: -1 }, /epochs/],
     [{ epochs: 1.5 }, /epochs/],
@@ -162,7 +197,30 @@ describe('fit', () => {
     const { model, ...options } = setUp();
     await expect(fit(model, { ...options, ...bad })).rejects.toThrow(message);
   });
+
+  it.each([
+    ['no samples to learn from', { train: nothing() }, '[fit] there is nothing to learn from'],
+    ['none to measure on', { validation: nothing() }, '[evaluate] there are no batches to measure on'],
+    ['fields of other names', { train: labelled() }, 'samples have the fields x and y, got image, label'],
+    ['a stream of samples', { train: Stream.from(points(9)) }, 'train is no loader. Put it into one'],
+    ['no loader as validation', { validation: Stream.from(points(9)) }, 'validation is no loader'],
+  ])('says what is wrong with %s', async (_what, bad, message) => {
+    const { model, ...options } = setUp();
+    const wrong = { ...options, epochs: 1, ...(bad as Partial<FitOptions>) };
+    await expect(fit(model, wrong)).rejects.toMatchObject({
+      code: 'value',
+      message: expect.stringContaining(message),
+    });
+  });
 });
+
+function nothing(): DataLoader<{ x: number; y: number }> {
+  return new DataLoader(Stream.from([] as { x: number; y: number }[]), { batchSize: 4 });
+}
+
+function labelled(): DataLoader<{ image: number; label: number }> {
+  return new DataLoader([{ image: 1, label: 2 }], { batchSize: 1 });
+}
 
 describe('evaluate and predict', () => {
   it('measure in evaluation mode and put the mode back', async () => {

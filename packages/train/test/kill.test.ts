@@ -1,12 +1,12 @@
-// A training that is killed by the system, at any moment, and started again.
+// A training that is killed by the system, at any moment, and started again; and one whose disk is full.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import { parseSafetensors, setBackend } from '@cambium/tensor';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bundle, killAt, resultOf, start } from './processes.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundle, killAt, resultOf, start, startWithLittleRoom } from './processes.ts';
 
 setBackend(createCpuBackend());
 
@@ -37,3 +37,33 @@ it('leaves valid logs and checkpoints after each kill -9, and ends with the bits
   for (const file of ['history.csv', 'log.jsonl'])
     expect(await logOf('killed', file)).toBe(await logOf('whole', file));
 }, 60_000);
+
+describe.skipIf(process.platform === 'win32')(
+  'a disk that is full in the middle of a line',
+  () => {
+    beforeEach(() => bundle(new URL('./fixtures/full-disk.ts', import.meta.url), folder, 'run.mjs'));
+    const fill = (log: string) => resultOf(startWithLittleRoom(join(folder, 'run.mjs'), [folder, log]));
+
+    it.each(['log.jsonl', 'journal.jsonl'])(
+      'leaves whole lines in %s, and is an error that names it',
+      async (log) => {
+        expect(await fill(log)).toEqual({ code: 'io', message: expect.stringContaining(join(folder, log)) });
+        const text = await readFile(join(folder, log), 'utf8');
+        expect(text.length).toBeGreaterThan(500);
+        expect(text.endsWith('\n')).toBe(true);
+        for (const line of text.trimEnd().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+      },
+    );
+
+    it('leaves whole records in event files', async () => {
+      expect(await fill('events')).toMatchObject({ code: 'io' });
+      const [name] = await readdir(join(folder, 'events', 'train'));
+      const bytes = await readFile(join(folder, 'events', 'train', name!));
+      let place = 0;
+      while (place + 8 <= bytes.length) place += Number(bytes.readBigUInt64LE(place)) + 16;
+      expect(bytes.length).toBeGreaterThan(500);
+      expect(place).toBe(bytes.length);
+    });
+  },
+  60_000,
+);

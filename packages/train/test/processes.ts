@@ -36,6 +36,13 @@ export function start(
   return spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, stdio: [...stdio] });
 }
 
+/** Starts Node on a program that may write two blocks to a file and no more: to it, the disk is full. */
+export function startWithLittleRoom(program: string, args: readonly string[]): ChildProcess {
+  const script = `trap '' XFSZ; ulimit -f 2; exec "$@"`;
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  return spawn('/bin/sh', ['-c', script, 'sh', process.execPath, program, ...args], { stdio: [...stdio] });
+}
+
 /** What a program prints, as JSON. */
 export async function resultOf(child: ChildProcess): Promise<unknown> {
   const output: Buffer[] = [];

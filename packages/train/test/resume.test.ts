@@ -1,10 +1,15 @@
+// Checkpoints: what a resumed run gives, what is refused, and files that are never half-written.
+
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCpuBackend } from '@cambium/backend-cpu';
-import { Linear } from '@cambium/layers';
+import { DataLoader } from '@cambium/data';
+import { Flatten, Linear, Sequential } from '@cambium/layers';
 import { Adam, cosineDecay, SGD } from '@cambium/optim';
-import { crossEntropy, setBackend } from '@cambium/tensor';
+import { cast, crossEntropy, oneHot, seed, setBackend } from '@cambium/tensor';
+import { mixup } from '@cambium/vision';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   accuracy,
@@ -36,7 +41,7 @@ const setUp = () => {
     },
   };
 };
-const bits = (model: PointNet) =>
+const bits = (model: Pick<PointNet, 'stateDict'>) =>
   Object.fromEntries(
     Object.entries(model.stateDict()).map(([name, value]) => [name, Array.from(value.dataSync())]),
   );
@@ -115,6 +120,50 @@ describe('resuming', () => {
     const { latest } = await run(2);
     expect(bits((await run(4, latest)).model)).toEqual(bits(whole.model));
   });
+
+  it('mixes the samples of a batch as an uninterrupted run does', async () => {
+    const run = async (epochs: number, resumeFrom: Uint8Array | null) => {
+      const saved: Uint8Array[] = [];
+      seed(6);
+      const model = new Sequential(new Flatten(), new Linear(4, 2));
+      const images = Array.from({ length: 12 }, (_, i) => ({
+        x: [
+          [[i % 2], [Math.sin(i)]],
+          [[Math.cos(i)], [1]],
+        ],
+        y: i % 2,
+      }));
+      await fit(model, {
+        train: new DataLoader(images, { batchSize: 3, seed: 2 }),
+        transformBatch: ({ x, y }) => mixup({ x, y: oneHot(cast(y, 'int32'), 2) }),
+        optimizer: new SGD(model, { learningRate: 0.1 }),
+        callbacks: [checkpointing({ save: (bytes) => void saved.push(bytes), everyBatches: 3 })],
+        ...{ loss: crossEntropy, epochs, resumeFrom, progress: null },
+      });
+      return { saved, weights: bits(model) };
+    };
+    const whole = await run(2, null);
+    // the first epoch leaves one checkpoint after three of its four batches, and one at its end
+    const [midEpoch] = (await run(1, null)).saved;
+    expect((await run(2, midEpoch!)).weights).toEqual(whole.weights);
+  });
+
+  it('does not train on where early stopping had ended the run', async () => {
+    const run = async (resumeFrom: Uint8Array | null) => {
+      const saved: Uint8Array[] = [];
+      const { model, options } = setUp();
+      // the loss falls, so that each epoch after the first is worse
+      const stopping = earlyStopping({ monitor: 'loss', mode: 'max', patience: 2, restoreBest: true });
+      const callbacks = [stopping, checkpointing({ save: (bytes) => void saved.push(bytes) })];
+      const history = await fit(model, { ...options, epochs: 9, callbacks, resumeFrom });
+      return { history, weights: bits(model), latest: saved.at(-1)! };
+    };
+    const stopped = await run(null);
+    expect(stopped.history.epochs).toHaveLength(3);
+    const { history, weights } = await run(stopped.latest);
+    expect(history).toEqual(stopped.history);
+    expect(weights).toEqual(stopped.weights);
+  });
 });
 
 describe('restoreCheckpoint', () => {
@@ -192,6 +241,16 @@ describe('earlyStopping', () => {
     expect(history.stopReason).toMatch(`epoch ${best + 1}`);
   });
 
+  it('refuses a patience that is none, and says when the value was never a number', async () => {
+    expect(() => earlyStopping({ patience: Number.NaN })).toThrow('patience and minDelta are numbers ≥ 0');
+    expect(() => earlyStopping({ minDelta: -1 })).toThrow('got 1 and -1');
+    const { model, options } = setUp();
+    const score = { ...accuracy({ name: 'score' }), result: async () => Number.NaN };
+    const callbacks = [earlyStopping({ monitor: 'score', patience: 2 })];
+    const history = await fit(model, { ...options, epochs: 5, metrics: [score], callbacks });
+    expect([history.epochs.length, history.stopReason]).toEqual([2, 'score was never a number']);
+  });
+
   it('says which values there are when the monitored one is not measured', async () => {
     const { model, options } = setUp();
     const run = fit(model, { ...options, callbacks: [earlyStopping({ monitor: 'validationLos' })] });
@@ -212,6 +271,16 @@ describe('writeFileAtomically', () => {
     await writeFileAtomically(path, 'new');
     expect(await readFile(path, 'utf8')).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('removes what killed processes left, and nothing of those that run', async () => {
+    const path = join(folder, 'file');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const alive = `file.${process.ppid}.tmp`;
+    for (const name of [`file.${pid}.tmp`, alive, 'file.old.tmp', `other.${pid}.tmp`])
+      await writeFile(join(folder, name), 'half');
+    await writeFileAtomically(path, 'new');
+    expect((await readdir(folder)).sort()).toEqual(['file', alive, 'file.old.tmp', `other.${pid}.tmp`]);
   });
 
   it('leaves the old file alone when writing fails', async () => {

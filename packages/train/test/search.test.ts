@@ -281,7 +281,7 @@ describe('a journal', () => {
     expect(after.length).toBeLessThanOrEqual(13 - 3);
     const { journal: _journal, ...fresh } = options();
     expect(resumed).toEqual(await search({ ...fresh, objective: fixture('objective.mjs'), threads: 2 }));
-  });
+  }, 60_000);
 
   it('outlives kill -9 of the process, again and again', async () => {
     await bundle(new URL('../src/search.ts', import.meta.url), folder, 'search.mjs');

@@ -147,6 +147,12 @@ describe('class weights', () => {
   it('refuse labels outside of the classes', () => {
     expect(() => balancedClassWeights([0, 2, -1], 3)).toThrow(/integers from 0 to 2, got -1 for sample 2/);
   });
+
+  it('refuse labels that have no weight', async () => {
+    await expect(trained({ x: [1, 2], y: [0, 1] }, { classWeights: [1] })).rejects.toThrow(
+      '[classWeights] a label is not one of 1 classes',
+    );
+  });
 });
 
 describe('validationSplit', () => {

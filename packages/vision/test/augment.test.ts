@@ -300,6 +300,48 @@ describe('augment', () => {
     );
   });
 
+  const boxes = (...data: number[]): HostArray => ({
+    data: Float32Array.from(data),
+    shape: [data.length / 4, 4],
+    dtype: 'float32',
+  });
+  it.each([
+    [
+      'a box outside of the image',
+      { boxes: boxes(1, 1, 5, 5, 40, 2, 50, 9) },
+      'box 1, [40, 2, 50, 9], is outside',
+    ],
+    ['a box above the image', { boxes: boxes(1, -9, 5, 0) }, 'outside of the image, 32 wide and 24 high'],
+    [
+      'a box of corner and size',
+      { boxes: boxes(20, 10, 8, 9) },
+      'has no area. Boxes are corners x1 y1 x2 y2',
+    ],
+    ['a box that is no number', { boxes: boxes(Number.NaN, 1, 5, 5) }, 'box 0, [NaN, 1, 5, 5], has no area'],
+    ['nested numbers', { boxes: [[1, 1, 5, 5]] }, 'hostArray() makes it of nested numbers'],
+    [
+      'fewer labels than boxes',
+      { boxes: boxes(1, 1, 5, 5, 2, 2, 9, 9) },
+      'labels of this image are { data, shape: [2]',
+    ],
+    ['a mask of another size', { mask: { data: new Uint8Array(16), shape: [4, 4], dtype: 'uint8' } }, 'mask'],
+    [
+      'points in one row',
+      { landmarks: { data: new Float32Array(4), shape: [4], dtype: 'float32' } },
+      'landmarks',
+    ],
+  ])('refuses %s', (_what, marks, message) => {
+    const sample = { ...rectangle(), ...marks };
+    const transform = augment([randomFlip()]);
+    expect(() => transform(sample, { random: new HostRandom(0) })).toThrow(message);
+  });
+
+  it('takes boxes that are partly outside, and cuts them', () => {
+    const sample = { ...rectangle(), boxes: boxes(-4, 6, 20, 16) };
+    const moved = augment([randomFlip({ probability: 1 })])(sample, { random: new HostRandom(0) });
+    expect([...moved.boxes.data]).toEqual([12, 6, 32, 16]);
+  });
+
   it('sometimes happens as often as it says', () => {
     const often = sometimes(0.3, randomErase({ probability: 1 }));
     const same = picture();

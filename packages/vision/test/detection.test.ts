@@ -241,6 +241,43 @@ describe('MeanAveragePrecision', () => {
     expect(mean).toBeCloseTo(0.7, 12);
   });
 
+  it('agrees with a computation by hand over images, classes and thresholds', () => {
+    const metric = new MeanAveragePrecision({ classes: 2, iouThresholds: [0.5, 0.75, 0.9] });
+    const box = (x: number, shift: number) => [x + shift, 0, x + shift + 10, 10] as const;
+    // Shifted by 1, 2 and 3 of 10 pixels, boxes overlap by 9/11 = 0.82, 8/12 = 0.67 and 7/13 = 0.54.
+    metric.add(
+      {
+        boxes: [box(0, 1), box(20, 0), box(60, 0), box(40, 2)],
+        scores: [0.9, 0.6, 0.8, 0.7],
+        classes: [0, 0, 0, 1],
+      },
+      [
+        { box: box(0, 0), label: 0 },
+        { box: box(20, 0), label: 0 },
+        { box: box(40, 0), label: 1 },
+      ],
+    );
+    metric.add({ boxes: [box(0, 3), box(20, 0)], scores: [0.7, 0.5], classes: [0, 1] }, [
+      { box: box(0, 0), label: 0 },
+      { box: box(20, 0), label: 1 },
+    ]);
+    // Class 0 by falling score: 0.82, nothing, 0.54, 1; of three things. Class 1: 0.67, 1; of two.
+    const first = [
+      (1 + 3 / 4 + 3 / 4) / 3, // right, wrong, right, right: precision 1, 1/2, 2/3, 3/4, and the greatest from there on
+      (1 + 1 / 2) / 3, // right, wrong, wrong, right: 1, …, 2/4
+      1 / 4 / 3, // only the last
+    ];
+    const second = [1, 1 / 2 / 2, 1 / 2 / 2];
+    const { byThreshold, byClass, mean } = metric.result();
+    const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    [0.5, 0.75, 0.9].forEach((threshold, i) => {
+      expect(byThreshold.get(threshold)).toBeCloseTo(average([first[i]!, second[i]!]), 12);
+    });
+    expect(byClass[0]).toBeCloseTo(average(first), 12);
+    expect(byClass[1]).toBeCloseTo(average(second), 12);
+    expect(mean).toBeCloseTo(average([...first, ...second]), 12);
+  });
+
   it('leaves out classes without a thing, and keeps images apart', () => {
     const metric = new MeanAveragePrecision({ classes: 2 });
     metric.add(seen([0, 0.9]), []);
@@ -258,5 +295,13 @@ describe('MeanAveragePrecision', () => {
     expect(() => metric.add({ boxes: [[0, 0, 1, 1]], scores: [1], classes: [1] }, [])).toThrow(
       'class 1 is not one of 1',
     );
+    const one: Detections = { boxes: [[0, 0, 1, 1]], scores: [Number.NaN], classes: [0] };
+    expect(() => metric.add(one, [])).toThrow('score 0 is NaN');
+    expect(() => metric.add({ ...one, scores: [1] }, [{ box: [4, 4, 2, 2], label: 0 }])).toThrow(
+      'has no area',
+    );
+    const tensors = { ...one, scores: tensor([1]) as never };
+    expect(() => metric.add(tensors, [])).toThrow('takes lists of boxes, scores and classes');
+    expect(metric.result().mean).toBeNaN();
   });
 });

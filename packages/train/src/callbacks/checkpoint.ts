@@ -19,7 +19,8 @@ export interface CheckpointingOptions extends MonitorOptions {
  * Saves the whole training state after each epoch, and every few batches if asked to. A run that is killed resumes
  * from the last one with `fit(model, { …, resumeFrom: bytes })` and ends with the same bits.
  *
- * It runs after all other callbacks, so that what they did in the epoch is in the checkpoint.
+ * It runs after all other callbacks, so that what they did in the epoch is in the checkpoint. Nothing is saved in a batch
+ * whose loss is NaN or infinite: the checkpoint before it is of more use.
  *
  * @throws TensorError `value` if `everyBatches` is not an integer ≥ 1, or at the end of the first epoch if `saveBest` is
  * given and nothing of the monitored name is measured
@@ -36,10 +37,11 @@ export function checkpointing(options: CheckpointingOptions): Callback {
   return {
     name: 'checkpointing',
     runsLast: true,
-    async onBatchEnd(_loss, context) {
+    async onBatchEnd(loss, context) {
       const due =
         everyBatches !== undefined && context.batch % everyBatches === 0 && context.batch < context.batches;
-      if (due) await save(await context.checkpoint());
+      // a run that has diverged keeps the checkpoint of before
+      if (due && Number.isFinite(await loss())) await save(await context.checkpoint());
     },
     async onEpochEnd(logs, context) {
       const isBest =

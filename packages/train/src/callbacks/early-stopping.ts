@@ -1,8 +1,8 @@
 // Stopping when validation no longer gets better.
 
-import { State, type StateDict, stateDictOf } from '@cambium/tensor';
+import { State, type StateDict, stateDictOf, TensorError } from '@cambium/tensor';
 import { BestValue } from './best.ts';
-import type { Callback } from './callback.ts';
+import type { Callback, TrainingContext } from './callback.ts';
 import { type MonitorOptions, monitored, readMonitored } from './monitor.ts';
 
 /** Options of {@link earlyStopping}. */
@@ -18,7 +18,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 /**
  * Ends the training when a value has not improved for `patience` epochs.
  *
- * @throws TensorError `value` at the end of the first epoch if nothing of that name is measured
+ * @throws TensorError `value` for a patience or minDelta below 0, or at the end of the first epoch if nothing of that name is measured
  * @see course part 3.2.2
  * @example
  * ```ts
@@ -28,6 +28,10 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { patience = 1, minDelta = 0, restoreBest = false } = options;
+  if (!(patience >= 0 && minDelta >= 0)) {
+    const got = `got ${patience} and ${minDelta}`;
+    throw new TensorError('earlyStopping', 'value', `patience and minDelta are numbers ≥ 0, ${got}.`);
+  }
   const { monitor, mode } = monitored(options);
   const best = new BestValue(mode, minDelta);
   let waited = 0;
@@ -38,8 +42,16 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     bestWeights = new Map(Object.entries(weights).map(([name, value]) => [name, new State(value)]));
   };
 
+  const stopIfDue = ({ stop }: TrainingContext): void => {
+    if (waited === 0 || waited < patience) return;
+    const since = best.epoch < 0 ? 'was never a number' : `has not improved since epoch ${best.epoch + 1}`;
+    stop(`${monitor} ${since}`);
+  };
+
   return {
     name: 'earlyStopping',
+    // a run that was killed after its last epoch has no other epoch to go
+    onTrainBegin: stopIfDue,
     onEpochEnd(logs, context) {
       if (best.improves(readMonitored('earlyStopping', monitor, logs), context.epoch)) {
         waited = 0;
@@ -47,7 +59,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         return;
       }
       waited++;
-      if (waited >= patience) context.stop(`${monitor} has not improved since epoch ${best.epoch + 1}`);
+      stopIfDue(context);
     },
     onTrainEnd({ model, history }) {
       if (bestWeights !== null) {

@@ -7,7 +7,6 @@ import {
   expandDims,
   greater,
   scope,
-  sum,
   type Tensor,
   TensorError,
   topK,
@@ -91,12 +90,9 @@ function shareOf(name: string, right: (batch: MetricBatch) => Tensor): Metric<nu
   return {
     name,
     state: mean.state,
+    takesWeights: true,
     reset: () => mean.reset(),
     result: () => mean.result(),
-    update: (batch) =>
-      scope(() => {
-        const each = right(batch);
-        mean.add(sum(cast(each, 'float32')), each.size);
-      }),
+    update: (batch) => scope(() => mean.addEach(name, cast(right(batch), 'float32'), batch.weights)),
   };
 }

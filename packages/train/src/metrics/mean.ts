@@ -1,6 +1,19 @@
 // The mean over all samples, of anything that has a sum and a count.
 
-import { add, type Cell, div, State, scope, type Tensor, type TensorLike, tensor } from '@cambium/tensor';
+import {
+  add,
+  type Cell,
+  div,
+  mul,
+  onesLike,
+  State,
+  scope,
+  sum,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from '@cambium/tensor';
+import { alignWeights } from '../sample-weights.ts';
 
 /** A running weighted mean on the device. */
 export class RunningMean {
@@ -17,15 +30,27 @@ export class RunningMean {
     });
   }
 
-  /** Adds a sum over `count` samples; weighted samples count by their weights. */
-  add(sum: TensorLike, count: TensorLike): void {
+  /** Adds the values of a batch, by the weights of their samples where there are any. */
+  addEach(op: string, values: Tensor, weights: Tensor | undefined): void {
     scope(() => {
-      this.state.total.assign(add(this.state.total, sum));
+      if (weights === undefined) {
+        this.add(sum(values), values.size);
+        return;
+      }
+      const aligned = alignWeights(op, weights, values);
+      this.add(sum(mul(values, aligned)), sum(mul(onesLike(values), aligned)));
+    });
+  }
+
+  /** Adds a sum over `count` samples; weighted samples count by their weights. */
+  add(total: TensorLike, count: TensorLike): void {
+    scope(() => {
+      this.state.total.assign(add(this.state.total, total));
       this.state.count.assign(add(this.state.count, count));
     });
   }
 
-  /** The mean so far; NaN before the first sample. */
+  /** The mean so far; NaN before the first sample that counts. */
   async result(): Promise<number> {
     const mean: Tensor = div(this.state.total, this.state.count);
     try {

@@ -1,7 +1,18 @@
 // What is measured over an epoch, batch by batch.
 
-import type { Cell, StateDict, Tensor } from '@cambium/tensor';
+import { type Cell, type StateDict, type Tensor, TensorError } from '@cambium/tensor';
 import type { Logs } from '../history.ts';
+
+/** What is measured beside the loss. */
+export interface MeasuringOptions {
+  /** Metrics that count all samples alike, whatever their weights. */
+  metrics?: readonly Metric[];
+  /**
+   * Metrics in which samples count by their weights, as in the loss: accuracies, metrics of regression and perplexity.
+   * Where there are no weights, all samples count alike.
+   */
+  weightedMetrics?: readonly Metric[];
+}
 
 /** What a metric is shown of a batch. */
 export interface MetricBatch {
@@ -9,6 +20,8 @@ export interface MetricBatch {
   readonly output: Tensor;
   /** What it should have been. */
   readonly target: Tensor;
+  /** How much each sample counts, `[samples]` or the shape of its losses; only for metrics in `weightedMetrics`. */
+  readonly weights?: Tensor;
 }
 
 /**
@@ -22,6 +35,8 @@ export interface Metric<Result extends number | Logs = number | Logs> {
   readonly name: string;
   /** The sums so far, by name. */
   readonly state: Readonly<Record<string, Cell>>;
+  /** Whether it heeds the weights of a batch, as `weightedMetrics` have to. */
+  readonly takesWeights?: boolean;
   /** Forgets all batches. */
   reset(): void;
   /** Takes in a batch. */
@@ -32,6 +47,35 @@ export interface Metric<Result extends number | Logs = number | Logs> {
   saveTensors?(): StateDict;
   /** Takes back what `saveTensors` gave. The tensors are freed afterwards: copy them. */
   loadTensors?(tensors: StateDict): void;
+}
+
+/** Takes a batch into all metrics. */
+export function updateMetrics(
+  { metrics = [], weightedMetrics = [] }: MeasuringOptions,
+  { output, target, weights }: { output: Tensor; target: Tensor; weights: Tensor | undefined },
+): void {
+  for (const metric of metrics) metric.update({ output, target });
+  const weighted = weights === undefined ? { output, target } : { output, target, weights };
+  for (const metric of weightedMetrics) metric.update(weighted);
+}
+
+/** All metrics. Throws `value` if names occur twice, or if one cannot weigh samples and should. */
+export function checkedMetrics(
+  op: string,
+  { metrics = [], weightedMetrics = [] }: MeasuringOptions,
+): Metric[] {
+  const all = [...metrics, ...weightedMetrics];
+  const names = all.map(({ name }) => name);
+  if (new Set([...names, 'loss']).size !== names.length + 1) {
+    const what = `metrics need names of their own, other than 'loss': got ${names.join(', ')}`;
+    throw new TensorError(op, 'value', `${what}. Most take one: accuracy({ name: 'another' }).`);
+  }
+  const rigid = weightedMetrics.find(({ takesWeights }) => takesWeights !== true);
+  if (rigid !== undefined) {
+    const what = `'${rigid.name}' counts all samples alike`;
+    throw new TensorError(op, 'value', `${what}. Put it among metrics instead of weightedMetrics.`);
+  }
+  return all;
 }
 
 /** Reads metrics into logs: a number under the metric's name, several under `name.key`. */

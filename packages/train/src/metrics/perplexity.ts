@@ -1,6 +1,7 @@
 // How surprised a language model is.
 
-import { cast, crossEntropy, notEqual, scope, sum } from '@cambium/tensor';
+import { cast, crossEntropy, mul, notEqual, scope, sum } from '@cambium/tensor';
+import { alignWeights } from '../sample-weights.ts';
 import { RunningMean } from './mean.ts';
 import type { Metric } from './metric.ts';
 
@@ -31,15 +32,20 @@ export function perplexity(options: PerplexityOptions = {}): Metric<number> {
   return {
     name,
     state: mean.state,
+    takesWeights: true,
     reset: () => mean.reset(),
     result: async () => Math.exp(await mean.result()),
-    update: ({ output, target }) =>
+    update: ({ output, target, weights }) =>
       scope(() => {
         const ignored = ignoreIndex === undefined ? {} : { ignoreIndex };
-        const losses = crossEntropy(output, target, { reduction: 'sum', ...ignored });
-        const count =
-          ignoreIndex === undefined ? target.size : sum(cast(notEqual(target, ignoreIndex), 'float32'));
-        mean.add(losses, count);
+        const losses = crossEntropy(output, target, { reduction: 'none', ...ignored });
+        if (ignoreIndex === undefined) {
+          mean.addEach(name, losses, weights);
+          return;
+        }
+        const counts = cast(notEqual(target, ignoreIndex), losses.dtype);
+        const importance = weights === undefined ? counts : mul(counts, alignWeights(name, weights, losses));
+        mean.add(sum(mul(losses, importance)), sum(importance));
       }),
   };
 }

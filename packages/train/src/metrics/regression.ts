@@ -10,14 +10,17 @@ import {
   isFloating,
   mean,
   mul,
+  onesLike,
   State,
   scope,
   square,
   sub,
   sum,
   type Tensor,
+  where,
   zeros,
 } from '@cambium/tensor';
+import { alignWeights } from '../sample-weights.ts';
 import { checkSameShape } from './classes.ts';
 import { RunningMean } from './mean.ts';
 import type { Metric, MetricBatch } from './metric.ts';
@@ -71,12 +74,13 @@ function meanOf(op: string, name: string, error: (difference: Tensor) => Tensor)
   return {
     name,
     state: running.state,
+    takesWeights: true,
     reset: () => running.reset(),
     result: () => running.result(),
     update: (batch) =>
       scope(() => {
         checkSameShape(op, batch);
-        running.add(sum(error(sub(batch.output, floating(batch)))), batch.output.size);
+        running.addEach(op, error(sub(batch.output, floating(batch))), batch.weights);
       }),
   };
 }
@@ -102,21 +106,27 @@ export function rSquared(options: RegressionMetricOptions = {}): Metric<number> 
   return {
     name: options.name ?? 'rSquared',
     state,
+    takesWeights: true,
     reset: () => scope(() => void Object.values(state).map((each) => each.assign(0))),
     update: (batch) =>
       scope(() => {
         checkSameShape('rSquared', batch);
         const [output, target] = [cast(batch.output, dtype), cast(batch.target, dtype)];
-        const size = target.size;
-        if (size === 0) return;
-        const center = mean(target);
+        if (target.size === 0) return;
+        const weights = batch.weights && alignWeights('rSquared', cast(batch.weights, dtype), target);
+        const total = (values: Tensor): Tensor => sum(weights === undefined ? values : mul(values, weights));
+        const size = weights === undefined ? target.size : total(onesLike(target));
+        // where nothing counts, nothing is divided
+        const safely = (count: Tensor | number): Tensor | number =>
+          typeof count === 'number' ? count : where(count.equal(0), 1, count);
+        const center = weights === undefined ? mean(target) : div(total(target), safely(size));
         const count = add(state.count, size);
         const shift = sub(center, state.mean);
-        const own = sum(square(sub(target, center)));
-        const between = div(mul(mul(square(shift), state.count), size), count);
-        state.residual.assign(add(state.residual, sum(square(sub(output, target)))));
+        const own = total(square(sub(target, center)));
+        const between = div(mul(mul(square(shift), state.count), size), safely(count));
+        state.residual.assign(add(state.residual, total(square(sub(output, target)))));
         state.spread.assign(add(state.spread, add(own, between)));
-        state.mean.assign(add(state.mean, div(mul(shift, size), count)));
+        state.mean.assign(add(state.mean, div(mul(shift, size), safely(count))));
         state.count.assign(count);
       }),
     async result() {

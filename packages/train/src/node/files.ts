@@ -1,6 +1,6 @@
 // Reading files and appending to them, with errors that name the file.
 
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TensorError } from '@cambium/tensor';
 
@@ -20,12 +20,33 @@ export async function readText(op: string, path: string): Promise<string | null>
   return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
-/** Adds to the end of a file, in one write. */
+/** The last thing that is added to each file: one after the other, so that each knows where it began. */
+const queues = new Map<string, Promise<void>>();
+
+/** Adds to the end of a file, all or nothing: on a full disk the part that was written is taken off again. */
 export async function append(op: string, path: string, bytes: string | Uint8Array): Promise<void> {
+  const added = (queues.get(path) ?? Promise.resolve()).then(() => appendNow(path, bytes));
+  const settled = added.catch(() => undefined);
+  queues.set(path, settled);
   try {
-    await appendFile(path, bytes);
+    await added;
   } catch (cause) {
     throw ioError(op, `cannot write ${path}`, cause);
+  } finally {
+    if (queues.get(path) === settled) queues.delete(path);
+  }
+}
+
+async function appendNow(path: string, bytes: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    const { size } = await file.stat();
+    await file.appendFile(bytes).catch(async (cause) => {
+      await file.truncate(size);
+      throw cause;
+    });
+  } finally {
+    await file.close();
   }
 }
 

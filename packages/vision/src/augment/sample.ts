@@ -2,6 +2,7 @@
 
 import type { HostArray, HostRandom } from '@cambium/data';
 import { formatShape, TensorError } from '@cambium/tensor';
+import { checkMarks } from './marks.ts';
 
 /** An image and what moves along with it. Other fields of a sample stay as they are. */
 export interface ImageSample {
@@ -35,7 +36,8 @@ export interface AugmentOptions {
  * Several augmentations, one after the other: the `transform` of a `DataLoader`. Each gets random numbers of its own, so
  * that a change of one leaves the others as they were.
  *
- * @throws TensorError `shape` when it is given a sample without an image `[height, width, channels]`
+ * @throws TensorError when it is given a sample: `shape` if there is no image `[height, width, channels]`, or if boxes, labels,
+ *   mask or landmarks do not fit it; `value` for a box without area or outside of the image
  * @example
  * ```ts
  * const transform = augment([randomFlip(), randomCrop({ size: [28, 28], padding: 2 })], { image: 'x' });
@@ -51,6 +53,7 @@ export function augment(
   return <S extends object>(sample: S, { random }: AugmentationContext): S => {
     const image = (sample as Readonly<Record<string, HostArray>>)[field];
     checkImage('augment', image, field);
+    checkMarks('augment', { ...sample, image });
     const result = augmentations.reduce<S & ImageSample>(
       (current, augmentation, i) => augmentation(current, { random: random.fork(i) }),
       { ...sample, image },

@@ -59,17 +59,9 @@ export class MeanAveragePrecision {
     this.#options = { iouThresholds: [0.5], interpolation: 'area', ...options };
     const { classes, iouThresholds } = this.#options;
     if (!(Number.isInteger(classes) && classes > 0))
-      throw new TensorError(
-        'MeanAveragePrecision',
-        'value',
-        `classes is a whole number > 0, got ${classes}.`,
-      );
+      throw refuse(`classes is a whole number > 0, got ${classes}.`);
     if (iouThresholds.length === 0 || !iouThresholds.every((threshold) => threshold > 0 && threshold <= 1))
-      throw new TensorError(
-        'MeanAveragePrecision',
-        'value',
-        `iouThresholds are in (0, 1], got ${iouThresholds}.`,
-      );
+      throw refuse(`iouThresholds are in (0, 1], got ${iouThresholds}.`);
     this.#guesses = Array.from({ length: classes }, () => []);
     this.#truths = Array.from({ length: classes }, () => new Map());
   }
@@ -77,23 +69,28 @@ export class MeanAveragePrecision {
   /**
    * Takes in one image.
    *
-   * @throws TensorError `value` for a class that there is none of, or lists of different lengths
+   * @param detections lists, as `yoloDetect` gives them for an image
+   * @param things what is in the image
+   * @throws TensorError `value` for a class that there is none of, lists of different lengths, a score that is NaN, or a thing
+   *   whose box has no area; nothing is taken in then
    */
   add({ boxes, scores, classes }: Detections, things: readonly LabelledBox[]): void {
+    if (![boxes, scores, classes].every(Array.isArray))
+      throw refuse('takes lists of boxes, scores and classes. Of tensors they are what toArray() gives.');
     if (boxes.length !== scores.length || boxes.length !== classes.length) {
-      throw new TensorError(
-        'MeanAveragePrecision',
-        'value',
+      throw refuse(
         `${boxes.length} boxes, ${scores.length} scores and ${classes.length} classes do not fit.`,
       );
     }
     for (const label of [...classes, ...things.map((thing) => thing.label)]) {
       if (this.#guesses[label] === undefined)
-        throw new TensorError(
-          'MeanAveragePrecision',
-          'value',
-          `class ${label} is not one of ${this.#guesses.length}.`,
-        );
+        throw refuse(`class ${label} is not one of ${this.#guesses.length}.`);
+    }
+    const unsure = scores.findIndex(Number.isNaN);
+    if (unsure >= 0) throw refuse(`score ${unsure} is NaN. Has the training diverged?`);
+    for (const { box } of things) {
+      if (box[2] > box[0] && box[3] > box[1]) continue;
+      throw refuse(`the box [${box.join(', ')}] of a thing has no area: corners are x1 y1 x2 y2.`);
     }
     const image = this.#images++;
     boxes.forEach((box, i) => {
@@ -157,6 +154,10 @@ function averagePrecision(
     (area, { recall, precision }, i) => area + (recall - (points[i - 1]?.recall ?? 0)) * precision,
     0,
   );
+}
+
+function refuse(reason: string): TensorError {
+  return new TensorError('MeanAveragePrecision', 'value', reason);
 }
 
 /** The mean of what is a number. */
