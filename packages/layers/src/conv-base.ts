@@ -6,7 +6,9 @@ import { biasParameter, type WeightOptions, weightParameter } from './weights.ts
 
 /** Options of convolutions and transposed convolutions. */
 export interface ConvBaseOptions extends WeightOptions, Omit<ConvOptions, 'bias'> {
+  /** Channels of the input. */
   inChannels: number;
+  /** Channels of the output: number of filters. */
   outChannels: number;
   /** One length for all spatial dimensions, or one each. */
   kernelSize: number | readonly number[];

@@ -27,11 +27,13 @@ import {
 
 /** What an initializer is told of the weight. */
 export interface WeightSpec {
+  /** Shape of the weight. */
   readonly shape: readonly number[];
   /** Inputs of one unit: `in` of a dense layer, `kernel · in / groups` of a convolution. */
   readonly fanIn: number;
   /** Outputs that one input feeds: `out` of a dense layer, `kernel · out` of a convolution. */
   readonly fanOut: number;
+  /** Dtype of the weight. */
   readonly dtype: DType;
   /** Source of randomness; the default generator where absent. */
   readonly generator?: Generator;

@@ -57,7 +57,8 @@ abstract class LastAxesNorm extends Module {
  * ```
  */
 export class LayerNorm extends LastAxesNorm {
-  readonly shift: Parameter | null; // β [...features]
+  /** β, `[...features]`; `null` where the option `shift` is false. */
+  readonly shift: Parameter | null;
 
   /** @param features length of the last axis, or of the last axes */
   constructor(features: number | readonly number[], options: NormLayerOptions = {}) {

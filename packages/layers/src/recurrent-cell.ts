@@ -14,13 +14,18 @@ export interface RecurrentState {
 
 /** A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch. */
 export abstract class RecurrentCell<S extends RecurrentState> extends Module {
+  /** Features of the input. */
   readonly inputSize: number;
+  /** Features of the state inside. */
   readonly hiddenSize: number;
   /** Features of what the cell gives out: those of the hidden state. */
   readonly outputSize: number;
-  readonly inputWeight: Parameter; // [inputSize, gates · hiddenSize]
-  readonly hiddenWeight: Parameter; // [outputSize, gates · hiddenSize]
-  readonly bias: Parameter | null; // [gates · hiddenSize]
+  /** `[inputSize, gates · hiddenSize]` */
+  readonly inputWeight: Parameter;
+  /** `[outputSize, gates · hiddenSize]` */
+  readonly hiddenWeight: Parameter;
+  /** `[gates · hiddenSize]`; `null` without bias. */
+  readonly bias: Parameter | null;
 
   /** @param outputSize features of the hidden state, where a projection makes them others than `hiddenSize` */
   constructor(

@@ -12,6 +12,7 @@ import type { WeightOptions } from './weights.ts';
 export interface TransformerLayerOptions extends WeightOptions {
   /** Width of the residual path. */
   features: number;
+  /** Number of attention heads; divides `features`. */
   heads: number;
   /** Width of the network between; 4 · features unless given. */
   hiddenSize?: number;
@@ -124,7 +125,9 @@ export interface DecoderCallOptions {
  * ```
  */
 export class TransformerDecoderLayer extends TransformerLayer {
+  /** Attention to the output of the encoder. */
   readonly crossAttention: MultiHeadAttention;
+  /** Normalization that belongs to it. */
   readonly crossNorm: LayerNorm;
 
   constructor(options: TransformerLayerOptions) {

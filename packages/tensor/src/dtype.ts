@@ -10,10 +10,15 @@ export type DTypeArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Host array of one dtype: `float32` gives `Float32Array`, and so on. */
 export interface DTypeArrayOf {
+  /** Single precision. */
   float32: Float32Array;
+  /** Double precision. */
   float64: Float64Array;
+  /** Signed integers of 32 bits. */
   int32: Int32Array;
+  /** Integers from 0 to 255. */
   uint8: Uint8Array;
+  /** 0 or 1, a byte each. */
   bool: Uint8Array;
 }
 

@@ -41,6 +41,7 @@ export interface TensorErrorDetails {
  * ```
  */
 export class TensorError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'TensorError';
   /** Name of the op or function that refused. */
   readonly op: string;

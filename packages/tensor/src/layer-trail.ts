@@ -5,7 +5,9 @@ export type TrailLabel = string | (() => string);
 
 /** A place on the trail; it can be kept and gone back to. */
 export interface Trail {
+  /** The layer at this place. */
   readonly label: TrailLabel;
+  /** The place around it; `null` outermost. */
   readonly outer: Trail | null;
 }
 

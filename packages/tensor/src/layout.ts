@@ -4,8 +4,11 @@ import { formatShape, TensorError } from './errors.ts';
 
 /** Shape, strides (in elements) and offset (in elements) of a tensor over its storage. Immutable. */
 export class Layout {
+  /** Length along each axis. */
   readonly shape: readonly number[];
+  /** Elements from one index to the next, along each axis. */
   readonly strides: readonly number[];
+  /** Where the first element lies. */
   readonly offset: number;
   /** Number of elements: the product of the shape. */
   readonly size: number;

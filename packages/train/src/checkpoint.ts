@@ -27,7 +27,9 @@ interface Positioned {
 
 /** What a checkpoint saves and restores. */
 export interface CheckpointParts {
+  /** Parameters and states of the model. */
   readonly model: Module;
+  /** Its slots, rates and step count. */
   readonly optimizer: AnyOptimizer;
   /** The training loader: its epoch and position. */
   readonly loader: Positioned;
@@ -35,8 +37,11 @@ export interface CheckpointParts {
   readonly validation?: Positioned | undefined;
   /** Source of dropout and the like; the default generator unless given. */
   readonly generator?: Generator;
+  /** Sums of the present epoch. */
   readonly metrics?: readonly Metric[];
+  /** Those with a state of their own keep it. */
   readonly callbacks?: readonly Callback[];
+  /** Logs of the epochs that are done. */
   readonly history?: History;
 }
 

@@ -11,7 +11,9 @@ import { batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
+  /** What is averaged over the samples. */
   loss: LossFunction;
+  /** What is measured besides; nothing unless given. */
   metrics?: readonly Metric[];
 }
 

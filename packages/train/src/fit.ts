@@ -19,13 +19,18 @@ import {
 import { type BatchLoss, batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** A model that takes one tensor. */
-export type TrainableModel = Module & { forward(x: Tensor): Tensor };
+export type TrainableModel = Module & {
+  /** What the model makes of a batch. */
+  forward(x: Tensor): Tensor;
+};
 
 /** Options of {@link fit}. */
 export interface FitOptions extends TrainingData {
+  /** What is made small. */
   loss: LossFunction;
   /** How much each class counts in the training loss, by its number; see `balancedClassWeights`. */
   classWeights?: readonly number[];
+  /** What changes the parameters. */
   optimizer: AnyOptimizer;
   /** Passes over the training data. */
   epochs: number;

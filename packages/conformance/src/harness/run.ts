@@ -27,6 +27,7 @@ export interface CheckReport {
 
 /** A broken contract, with everything needed to see it again. */
 export class ConformanceError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'ConformanceError';
 }
 

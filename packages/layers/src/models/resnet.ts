@@ -59,8 +59,11 @@ function blockOf(
  * ```
  */
 export class ResNet extends Module {
+  /** What comes before the blocks. */
   readonly stem: Sequential;
+  /** The residual blocks, stage by stage. */
   readonly stages: readonly Sequential[];
+  /** Features to logits. */
   readonly classifier: Linear;
 
   constructor(options: ResNetOptions) {

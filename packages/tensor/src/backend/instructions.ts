@@ -12,7 +12,9 @@ type AnyKernel = (op: string, inputs: readonly Operand[], outputs: readonly Oper
 
 /** Memory for results in between. */
 export interface Workspace {
+  /** Memory for `byteLength` bytes. */
   alloc(byteLength: number): BufferHandle;
+  /** Gives memory back. */
   free(buffer: BufferHandle): void;
 }
 

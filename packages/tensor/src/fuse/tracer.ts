@@ -12,13 +12,17 @@ import type { Tensor } from '../tensor.ts';
 
 /** A function as a program, and the cells that it uses besides its arguments: they are the program's last inputs. */
 export interface Program {
+  /** The instructions. */
   readonly attrs: ElementwiseAttrs;
+  /** The cells, in the order of those inputs. */
   readonly cells: readonly Tensor[];
 }
 
 /** What a traced function returned, and its program, or why there is none. */
 export interface Traced<R> {
+  /** What the function returned. */
   readonly value: R;
+  /** The program, or in words why there is none. */
   readonly program: Program | string;
 }
 

@@ -4,8 +4,11 @@ declare const console: { warn(message: string): void };
 
 /** Live memory that one op made. */
 export interface MemoryEntry {
+  /** Name of the op. */
   readonly op: string;
+  /** Bytes that are in use. */
   readonly bytes: number;
+  /** Number of allocations that they lie in. */
   readonly storages: number;
 }
 

@@ -19,14 +19,17 @@ export type PointwiseOp = keyof typeof pointwiseOps;
 
 /** One op of a program. Its result is the value behind those of the instructions before it. */
 export type Instruction = {
+  /** Name of the op. */
   readonly op: PointwiseOp;
   /** Values by number: the inputs of the program come first, then the results of the instructions. */
   readonly inputs: readonly number[];
+  /** Attributes of the op. */
   readonly attrs: Attrs;
 };
 
 /** A program for each element of its inputs. Tensors have one shape, or are single elements. */
 export type ElementwiseAttrs = {
+  /** The ops, in the order in which they run. */
   readonly instructions: readonly Instruction[];
   /** Which instructions' values are the outputs. */
   readonly results: readonly number[];

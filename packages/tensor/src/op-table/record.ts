@@ -6,7 +6,9 @@ import type { Layout } from '../layout.ts';
 
 /** Shape and dtype of a tensor, without its data. Every Tensor is one. */
 export interface TensorSpec {
+  /** Length along each axis; `[]` for a scalar. */
   readonly shape: readonly number[];
+  /** Type of the elements. */
   readonly dtype: DType;
 }
 
@@ -24,7 +26,9 @@ export type JsonValue =
 
 /** How far two correct implementations may differ, for float32; other dtypes scale with their epsilon. */
 export interface Tolerance {
+  /** Share of the expected value. */
   readonly relative: number;
+  /** What is allowed besides. */
   readonly absolute: number;
 }
 

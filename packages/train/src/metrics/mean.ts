@@ -4,12 +4,14 @@ import { add, type Cell, div, State, scope, type Tensor, type TensorLike, tensor
 
 /** A running weighted mean on the device. */
 export class RunningMean {
+  /** Sum and count, as a metric hands them to checkpoints. */
   readonly state: { readonly total: Cell; readonly count: Cell };
 
   constructor() {
     this.state = scope(() => ({ total: new State(tensor(0)), count: new State(tensor(0)) }));
   }
 
+  /** Begins anew. */
   reset(): void {
     scope(() => {
       this.state.total.assign(0);

@@ -8,15 +8,21 @@ export type Scale = 'linear' | 'log';
 
 /** Numbers from `low` to `high`. */
 export interface NumberRange {
+  /** Whether values are whole. */
   readonly kind: 'real' | 'integer';
+  /** Least value. */
   readonly low: number;
+  /** Greatest value. */
   readonly high: number;
+  /** How values are spread. */
   readonly scale: Scale;
 }
 
 /** One of a list. */
 export interface Choice<Option extends ChoiceOption = ChoiceOption> {
+  /** Tells it from a range of numbers. */
   readonly kind: 'choice';
+  /** What there is to choose from. */
   readonly options: readonly Option[];
 }
 

@@ -8,6 +8,7 @@ import { drawPoint, gridPoints, type ParametersOf, type Space } from './space.ts
 export interface Trial<S extends Space = Space> {
   /** Number of the point, from 0. */
   readonly trial: number;
+  /** The values to try, by name. */
   readonly parameters: ParametersOf<S>;
   /** How much effort to spend, for example epochs. */
   readonly budget: number;
