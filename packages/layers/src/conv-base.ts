@@ -42,9 +42,13 @@ export function windowOf({
 
 /** A convolution or its transpose. */
 export abstract class ConvBase extends Module {
+  /** The filters: `[...kernel, inChannels / groups, outChannels]`, transposed `[...kernel, outChannels / groups, inChannels]`. */
   readonly weight: Parameter;
-  readonly bias: Parameter | null; // [outChannels]
+  /** `[outChannels]`; `null` without bias. */
+  readonly bias: Parameter | null;
+  /** Channels of the input. */
   readonly inChannels: number;
+  /** Channels of the output. */
   readonly outChannels: number;
   protected readonly settings: Omit<ConvOptions, 'bias'>;
 

@@ -12,7 +12,17 @@ export interface RecurrentState {
   readonly cell?: Tensor;
 }
 
-/** A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch. */
+/**
+ * A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch.
+ *
+ * @example
+ * ```ts
+ * const cell = new GRUCell(4, 8);
+ * let state = cell.zeroState(2);
+ * for (let i = 0; i < 3; i++) state = cell.forward(zeros([2, 4]), state);
+ * state.hidden.shape;   // [2, 8]
+ * ```
+ */
 export abstract class RecurrentCell<S extends RecurrentState> extends Module {
   /** Features of the input. */
   readonly inputSize: number;

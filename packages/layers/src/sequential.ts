@@ -51,6 +51,7 @@ export class Sequential extends Module {
     );
   }
 
+  /** The layers, one after the other. */
   *[Symbol.iterator](): IterableIterator<Layer | LayerFunction> {
     for (let i = 0; i < this.length; i++) yield this[i]!;
   }

@@ -29,10 +29,15 @@ export interface TransformerLayerOptions extends WeightOptions {
 const activations = { relu, gelu };
 
 abstract class TransformerLayer extends Module {
+  /** Self-attention. */
   readonly attention: MultiHeadAttention;
+  /** Normalization that belongs to it. */
   readonly attentionNorm: LayerNorm;
+  /** First layer of the network: from `features` to `hiddenSize`. */
   readonly expand: Linear;
+  /** Second layer of the network: back to `features`. */
   readonly contract: Linear;
+  /** Normalization that belongs to the network. */
   readonly networkNorm: LayerNorm;
   protected readonly normFirst: boolean;
   readonly #rate: number;

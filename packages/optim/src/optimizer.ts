@@ -82,6 +82,24 @@ const counter = 'steps';
  *
  * A rule is traced at the first step of each parameter. If it consists of elementwise ops it is one pass over memory
  * from then on, with the same bits; otherwise it goes on op by op.
+ *
+ * @example
+ * ```ts
+ * class SignDescent extends Optimizer<never, OptimizerOptions> {
+ *   constructor(target: OptimizerTarget<OptimizerOptions>) {
+ *     super(target, { learningRate: 0.01, weightDecay: 0, maximize: false }, []);
+ *   }
+ *   protected update(
+ *     parameter: Parameter,
+ *     gradient: Tensor,
+ *     _slots: Slots<never>,
+ *     { learningRate }: StepContext<OptimizerOptions, never>,
+ *   ): void {
+ *     parameter.assign(sub(parameter, mul(learningRate, sign(gradient))));
+ *   }
+ * }
+ * new SignDescent(model).step(grads);
+ * ```
  */
 export abstract class Optimizer<
   SlotName extends string,

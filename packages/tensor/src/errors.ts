@@ -69,7 +69,14 @@ export class TensorError extends Error {
   }
 }
 
-/** `[2, 3]`, the way shapes appear in messages. */
+/**
+ * `[2, 3]`, the way shapes appear in messages.
+ *
+ * @example
+ * ```ts
+ * formatShape([2, 3]);   // '[2, 3]'
+ * ```
+ */
 export function formatShape(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
 }

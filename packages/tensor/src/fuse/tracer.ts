@@ -30,6 +30,11 @@ export interface Traced<R> {
  * Runs a function on tensors and gives its program. What it does is done, as without tracing.
  *
  * @param fn gives back one tensor or several; cells that it assigns are assigned by the program as well
+ * @example
+ * ```ts
+ * const { value, program } = trace([tensor([1, 2])], (x) => neg(exp(x)));
+ * program.attrs.instructions.map(({ op }) => op);   // ['exp', 'neg']
+ * ```
  */
 export function trace<R extends Tensor | readonly Tensor[] | undefined>(
   args: readonly Tensor[],

@@ -80,7 +80,14 @@ export function memory(): MemoryReport {
   return { ...totals, byOp };
 }
 
-/** Bytes of live tensors beyond which a warning names the op that holds the most (2 GiB unless set). */
+/**
+ * Bytes of live tensors beyond which a warning names the op that holds the most (2 GiB unless set).
+ *
+ * @example
+ * ```ts
+ * setMemoryWatermark(8 * 2 ** 30); // 8 GiB
+ * ```
+ */
 export function setMemoryWatermark(bytes: number): void {
   watermark = bytes;
 }

@@ -54,7 +54,15 @@ export type AvgPoolGradAttrs = AvgPoolAttrs & {
   readonly inputShape: readonly number[];
 };
 
-/** `floor((length + padding − dilation·(kernel − 1) − 1) / stride) + 1`, by spatial axis. */
+/**
+ * `floor((length + padding − dilation·(kernel − 1) − 1) / stride) + 1`, by spatial axis.
+ *
+ * @example
+ * ```ts
+ * const attrs = { strides: [2, 2], padding: [[1, 1], [1, 1]], dilation: [1, 1], groups: 1 };
+ * convOutputShape([32, 32], [3, 3], attrs);   // [16, 16]
+ * ```
+ */
 export function convOutputShape(
   spatial: readonly number[],
   kernel: readonly number[],
@@ -66,7 +74,16 @@ export function convOutputShape(
   });
 }
 
-/** Spatial shape of a pooling; a window that would begin in the padding behind the end is dropped. */
+/**
+ * Spatial shape of a pooling; a window that would begin in the padding behind the end is dropped.
+ *
+ * @example
+ * ```ts
+ * const attrs = { kernelShape: [2], strides: [2], padding: [[0, 0]], ceilMode: false };
+ * poolOutputShape([5], attrs);                          // [2]
+ * poolOutputShape([5], { ...attrs, ceilMode: true });   // [3]
+ * ```
+ */
 export function poolOutputShape(
   spatial: readonly number[],
   attrs: PoolAttrs,

@@ -45,7 +45,19 @@ export function isPointwise(name: string): name is PointwiseOp {
 /** What was inferred last for a program: it is the same in all steps of a training. */
 const known = new WeakMap<ElementwiseAttrs, readonly TensorSpec[]>();
 
-/** Shape and dtype of each value of a program. Throws a TensorError in the name of `op`, or of the op in question. */
+/**
+ * Shape and dtype of each value of a program. Throws a TensorError in the name of `op`, or of the op in question.
+ *
+ * @example
+ * ```ts
+ * const specs = valueSpecs([{ shape: [2], dtype: 'float32' }], {
+ *   instructions: [{ op: 'isNaN', inputs: [0], attrs: {} }],
+ *   results: [1],
+ *   assignments: [],
+ * });
+ * specs.map(({ dtype }) => dtype);   // ['float32', 'bool']
+ * ```
+ */
 export function valueSpecs(
   inputs: readonly TensorSpec[],
   attrs: ElementwiseAttrs,

@@ -37,7 +37,14 @@ export type SortAttrs = {
   readonly descending: boolean;
 };
 
-/** Shape after folding the axes. */
+/**
+ * Shape after folding the axes.
+ *
+ * @example
+ * ```ts
+ * reducedShape([2, 3, 4], { axes: [1], keepDims: false });   // [2, 4]
+ * ```
+ */
 export function reducedShape(shape: readonly number[], attrs: ReduceAttrs): readonly number[] {
   return attrs.keepDims
     ? shape.map((length, axis) => (attrs.axes.includes(axis) ? 1 : length))

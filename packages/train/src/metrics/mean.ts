@@ -2,7 +2,17 @@
 
 import { add, type Cell, div, State, scope, type Tensor, type TensorLike, tensor } from '@cambium/tensor';
 
-/** A running weighted mean on the device. */
+/**
+ * A running weighted mean on the device. For metrics of your own.
+ *
+ * @example
+ * ```ts
+ * const mean = new RunningMean();
+ * mean.add(6, 2);
+ * mean.add(3, 1);
+ * await mean.result();   // 3
+ * ```
+ */
 export class RunningMean {
   /** Sum and count, as a metric hands them to checkpoints. */
   readonly state: { readonly total: Cell; readonly count: Cell };
