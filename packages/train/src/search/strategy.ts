@@ -86,7 +86,8 @@ export function gridSearch(
  * randomSearch({ trials: 30, budget: 5 });
  * ```
  */
-export function randomSearch({ trials, budget = 1 }: { trials: number; budget?: number }): Strategy {
+export function randomSearch(options: { trials: number; budget?: number }): Strategy {
+  const { trials, budget = 1 } = options;
   checkCount('randomSearch', 'trials', trials);
   checkBudget('randomSearch', 'budget', budget);
   return {
