@@ -29,6 +29,7 @@ function entryPoints(): string[] {
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'],
   module: ts.ModuleKind.NodeNext,
   customConditions: ['@cambium/source'],
   types: [],
@@ -44,11 +45,11 @@ interface Gaps {
   readonly examples: Map<string, string>;
 }
 
-/** Goes through all exports of some files; `read` gives other contents to some of them. */
-function gapsOf(files: readonly string[], read?: (file: string) => string | undefined): Gaps {
+/** Goes through all exports of some files; `written` are files that are not on the disk. */
+function gapsOf(files: readonly string[], written: Readonly<Record<string, string>> = {}): Gaps {
   const host = ts.createCompilerHost(options);
   const { readFile } = host;
-  host.readFile = (file) => read?.(file) ?? readFile(file);
+  host.readFile = (file) => written[file] ?? readFile(file);
   const program = ts.createProgram({ rootNames: files, options, host });
   const checker = program.getTypeChecker();
   const gaps: Gaps = { undocumented: [], examples: new Map() };
@@ -109,7 +110,9 @@ function isPublic(member: ts.Symbol): boolean {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return (member.declarations ?? []).every((declaration) => {
     const { name } = declaration as ts.NamedDeclaration;
-    const isHidden = ts.getCombinedModifierFlags(declaration) & hidden;
+    // The type of a constant is told where the constant is.
+    const isHidden =
+      ts.getCombinedModifierFlags(declaration) & hidden || ts.isPropertyAssignment(declaration);
     return !isHidden && !(name !== undefined && ts.isPrivateIdentifier(name));
   });
 }
@@ -145,4 +148,39 @@ describe('the public symbols of all packages', () => {
   it('leave no exception behind that is not needed', () => {
     expect(Object.keys(withoutExample).filter((name) => !gaps.examples.has(name))).toEqual([]);
   });
+});
+
+it('finds what is missing', () => {
+  const file = join(home, 'faulty.ts');
+  const text = `
+    /** Said. */
+    export interface Point {
+      /** Said. */
+      x: number;
+      y: number;
+    }
+    abstract class Base {
+      size = 1;
+      protected inner = 2;
+      #own = 3;
+      get sum() { return this.inner + this.#own; }
+    }
+    /**
+     * Said.
+     * @example new Box()
+     */
+    export class Box extends Base {
+      static copy() {}
+    }
+    /** Said. */
+    export const twice = (x: number) => 2 * x;
+    /** @example half(2) */
+    export function half(x: number) { return x / 2; }
+    export type Side = 'left' | 'right';
+    /** @internal */
+    export function hidden() {}`;
+  const { undocumented, examples } = gapsOf([file], { [file]: text });
+  const names = undocumented.map((place) => place.split(' ')[0]);
+  expect(names.sort()).toEqual(['Box.copy', 'Box.size', 'Box.sum', 'Point.y', 'Side', 'half']);
+  expect([...examples.keys()]).toEqual(['twice']);
 });
