@@ -4,17 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as wasm from '@cambium/backend-wasm';
+import * as conformance from '@cambium/conformance';
 import * as bpe from '@cambium/data/bpe';
 import * as pictures from '@cambium/data/images';
 import * as tfjs from '@cambium/layers/tfjs';
 import * as plot from '@cambium/plot';
-import * as tensors from '@cambium/tensor';
 import * as searching from '@cambium/train/search';
 import * as cambium from 'cambium';
 import * as files from 'cambium/node';
 import { transformWithOxc } from 'vite';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { tensorPlumbing } from './plumbing.ts';
+import * as backend from '../packages/tensor/src/backend.ts';
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
 
@@ -147,7 +147,18 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
   it.each(examples)('$owner', async ({ code }) => {
     const { code: script } = await transformWithOxc(`async () => { ${withChecks(code)} }`, 'example.ts');
     const values: Record<string, unknown> = {
-      ...{ ...cambium, ...files, ...bpe, ...pictures, ...plot, ...searching, ...tfjs, ...wasm },
+      ...{
+        ...backend,
+        ...conformance,
+        ...cambium,
+        ...files,
+        ...bpe,
+        ...pictures,
+        ...plot,
+        ...searching,
+        ...tfjs,
+        ...wasm,
+      },
       ...prelude(folder),
       check,
     };
@@ -155,16 +166,4 @@ describe.each(documented)('examples in $folder', ({ folder, examples }) => {
       ...Object.values(values),
     );
   });
-});
-
-it('has an example for every op', () => {
-  const owners = new Set(
-    sourcesOf('tensor')
-      .flatMap(examplesOf)
-      .map(({ owner }) => owner),
-  );
-  const functions = Object.entries(tensors)
-    .filter(([, value]) => typeof value === 'function')
-    .map(([name]) => name);
-  expect(functions.filter((name) => !owners.has(name) && !tensorPlumbing.has(name))).toEqual([]);
 });

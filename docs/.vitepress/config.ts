@@ -43,7 +43,7 @@ const english: DefaultTheme.Config = {
     '/course/': courseSidebar('en'),
     '/guides/': guides,
     '/decisions/': decisionPages(),
-    '/api/': existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [],
+    ...apiPages(),
   },
 };
 
@@ -93,6 +93,8 @@ export default defineConfig({
   title: 'Cambium',
   description: 'A deep-learning framework in TypeScript',
   cleanUrls: true,
+  // What all pages share, the list of all files among it, is a file of its own instead of a part of each page.
+  metaChunk: true,
   srcExclude: ['README.md'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
   markdown: { math: true, config: rememberFormulas },
@@ -145,6 +147,20 @@ function courseSidebar(language: Language): DefaultTheme.SidebarItem[] {
       .filter(({ part }) => part === i + 1)
       .map((page) => ({ text: page.title[language], link: home + page.slug })),
   }));
+}
+
+/** The packages of the API reference; only the one that is open lists its pages, since each page carries its sidebar. */
+function apiPages(): DefaultTheme.SidebarMulti {
+  if (!existsSync(apiSidebar)) return {};
+  const packages: DefaultTheme.SidebarItem[] = JSON.parse(readFileSync(apiSidebar, 'utf8'));
+  const closed = ({ text, link }: DefaultTheme.SidebarItem) => ({ text: text!, link: link! });
+  const sidebars = packages
+    .filter(({ items }) => items !== undefined)
+    .map((open) => [
+      open.link!,
+      packages.map((each) => (each === open ? { ...open, collapsed: false } : closed(each))),
+    ]);
+  return { '/api/': packages.map(closed), ...Object.fromEntries(sidebars) };
 }
 
 /** The decision records by number; their titles are their first lines. */

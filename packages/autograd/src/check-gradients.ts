@@ -35,6 +35,7 @@ export interface GradientMismatch {
 export interface GradientReport {
   /** `‖numeric − analytic‖ / (‖numeric‖ + ‖analytic‖)` over all the entries checked. */
   readonly relativeError: number;
+  /** How the relative error is to be read; see {@link GradientVerdict}. */
   readonly verdict: GradientVerdict;
   /** Every entry that disagrees, the worst first. */
   readonly mismatches: readonly GradientMismatch[];

@@ -14,7 +14,9 @@ import { activeTapes } from './tape.ts';
 
 /** What a hand-written gradient may use. */
 export interface CustomCall {
+  /** The arguments of the function. */
   readonly inputs: readonly Tensor[];
+  /** What the function returned for them. */
   readonly output: Tensor;
 }
 

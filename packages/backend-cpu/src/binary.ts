@@ -5,8 +5,10 @@ import { type Float32Loop, float32Arithmetic, float32Comparisons, float32Dense }
 import { bufferOf, dataOf } from './buffer.ts';
 import { Rows } from './iterate.ts';
 
-type BinaryOp = OpsOf<'binary'>;
-type BinaryFunction = (a: number, b: number) => number;
+/** Ops of two numbers. */
+export type BinaryOp = OpsOf<'binary'>;
+/** What a binary op makes of two numbers. */
+export type BinaryFunction = (a: number, b: number) => number;
 
 /** The definition of every binary op. Results are rounded, or wrapped, to the dtype when they are stored. */
 export const binaryFunctions: { readonly [N in BinaryOp]: BinaryFunction } = {

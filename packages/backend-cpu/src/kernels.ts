@@ -25,9 +25,9 @@ import { select } from './select.ts';
 import { sort } from './sort.ts';
 import { unary } from './unary.ts';
 
-export { binaryFunctions } from './binary.ts';
+export { type BinaryFunction, type BinaryOp, binaryFunctions } from './binary.ts';
 export type { HostBuffer } from './buffer.ts';
-export { unaryFunctions } from './unary.ts';
+export { type UnaryFunction, type UnaryOp, unaryFunctions } from './unary.ts';
 
 /**
  * A kernel for each family. They take buffers that are {@link HostBuffer}s, in whatever memory: another backend may

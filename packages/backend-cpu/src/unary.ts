@@ -5,8 +5,10 @@ import { bufferOf, dataOf, type HostBuffer } from './buffer.ts';
 import { Rows } from './iterate.ts';
 import { erf, erfc, erfInv, roundHalfEven, sigmoid } from './math.ts';
 
-type UnaryOp = OpsOf<'unary'>;
-type UnaryFunction<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number;
+/** Ops of one number. */
+export type UnaryOp = OpsOf<'unary'>;
+/** What a unary op makes of a number. */
+export type UnaryFunction<N extends UnaryOp> = (x: number, attrs: AttrsOf<N>) => number;
 
 /** The definition of every unary op. Results are rounded, or wrapped, to the dtype when they are stored. */
 export const unaryFunctions: { readonly [N in UnaryOp]: UnaryFunction<N> } = {

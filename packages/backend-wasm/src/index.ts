@@ -7,6 +7,7 @@ import { create, createSync, type WasmBackendOptions } from './create.ts';
 export type { WasmBackendOptions } from './create.ts';
 export { type WasmFeatures, wasmFeatures } from './module/features.ts';
 export type { Address, WasmSource } from './module/load.ts';
+export type { WasmModule } from './module/webassembly.ts';
 
 /**
  * Brings up a backend that computes in WebAssembly with SIMD, on as many threads as the machine has cores. Its kernels are

@@ -8,6 +8,7 @@ import { create, createSync, type WasmBackendOptions } from './create.ts';
 export type { WasmBackendOptions } from './create.ts';
 export { type WasmFeatures, wasmFeatures } from './module/features.ts';
 export type { Address, WasmSource } from './module/load.ts';
+export type { WasmModule } from './module/webassembly.ts';
 
 /**
  * Brings up the same backend as `createWasmBackend` of `@cambium/backend-wasm`. In a page its workers begin as a Blob: a

@@ -9,6 +9,7 @@ import { HostRandom } from './host-random.ts';
 export interface SampleContext {
   /** The sample's number. */
   readonly index: number;
+  /** Passes over the data before this one. */
   readonly epoch: number;
   /** Random numbers for this sample in this epoch: the same after a resume, and whatever the order of work. */
   readonly random: HostRandom;

@@ -81,7 +81,9 @@ export function mapDataset<T, U>(
  */
 export class Subset<T> implements Dataset<T> {
   readonly length: number;
+  /** The dataset that the samples are taken from. */
   readonly dataset: Dataset<T>;
+  /** The number there of each sample here. */
   readonly indices: Int32Array;
   readonly getBatch: Dataset<T>['getBatch'];
 

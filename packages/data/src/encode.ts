@@ -5,6 +5,7 @@ import { describe, type HostArray } from './host-array.ts';
 
 /** What {@link ClassEncoder.toJSON} gives. */
 export interface ClassEncoderState {
+  /** Names of the classes; the place of each is its number. */
   readonly classes: readonly string[];
 }
 

@@ -12,8 +12,11 @@ import { allocateArray, isDType, sizeOf } from '@cambium/tensor/backend';
 
 /** Row-major elements with their shape and dtype; `[]` is the shape of a single number. */
 export interface HostArray {
+  /** The elements, row-major. */
   readonly data: DTypeArray;
+  /** Length along each axis. */
   readonly shape: readonly number[];
+  /** Type of the elements. */
   readonly dtype: DType;
 }
 
@@ -25,8 +28,11 @@ export type NestedNumbers = number | boolean | readonly NestedNumbers[];
 
 /** Elements with the shape they fold into, and a dtype where it should differ from that of the elements. */
 export interface ShapedSource {
+  /** The elements, row-major. */
   readonly data: NumericArray | readonly number[];
+  /** The shape to fold into; one axis unless given. */
   readonly shape?: readonly number[];
+  /** That of the elements unless given; `float32` for an array of numbers. */
   readonly dtype?: DType;
 }
 

@@ -63,6 +63,7 @@ export {
   windowDataset,
 } from './views.ts';
 export type { TransformStep } from './workers/protocol.ts';
+export type { WebWorker } from './workers/thread.ts';
 export {
   type WorkerInput,
   WorkerTransform,

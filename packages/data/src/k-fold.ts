@@ -9,7 +9,9 @@ import { checkLabels, groupClasses } from './stratify.ts';
 
 /** One round of cross-validation. */
 export interface Fold<D> {
+  /** What this round learns from. */
   readonly train: D;
+  /** What this round is measured on. */
   readonly validation: D;
 }
 

@@ -9,7 +9,9 @@ export interface LoaderState {
   readonly epoch: number;
   /** Batches of the epoch that have been handed out. */
   readonly batch: number;
+  /** What the order of the samples follows from. */
   readonly seed: number;
+  /** Samples in a batch; `null` for a dataset of batches. */
   readonly batchSize: number | null;
   /** Samples in an epoch; `null` for an iterable. */
   readonly samples: number | null;

@@ -16,9 +16,13 @@ export interface NormalizerOptions {
 
 /** What {@link Normalizer.toJSON} gives. */
 export interface NormalizerState {
+  /** Shape of `mean` and `std`. */
   readonly shape: readonly number[];
+  /** Means, row-major. */
   readonly mean: readonly number[];
+  /** Standard deviations, row-major. */
   readonly std: readonly number[];
+  /** Values that each mean was computed from. */
   readonly count: number;
 }
 
@@ -37,7 +41,9 @@ export interface NormalizerState {
  * ```
  */
 export class Normalizer {
+  /** What is taken away. */
   readonly mean: State;
+  /** What the rest is divided by. */
   readonly std: State;
   /** Values that each mean was computed from; 0 before fitting. */
   readonly count: State;

@@ -14,7 +14,8 @@ import type { WeightOptions } from './weights.ts';
  * ```
  */
 export class PReLU extends Module {
-  readonly slope: Parameter; // [features], or [1] for all of them
+  /** `[features]`, or `[1]` for all of them. */
+  readonly slope: Parameter;
 
   constructor(options: { features?: number; initial?: number } & Pick<WeightOptions, 'dtype'> = {}) {
     super();

@@ -4,6 +4,7 @@ import { adaptiveAvgPool, adaptiveMaxPool, type Tensor } from '@cambium/tensor';
 import { Module } from './module.ts';
 
 abstract class AdaptivePool extends Module {
+  /** Bins along each spatial axis. */
   readonly outputSize: number | readonly number[];
 
   /** @param outputSize one number of bins for all spatial axes, or one each */

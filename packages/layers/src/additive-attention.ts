@@ -19,7 +19,9 @@ import { type WeightOptions, weightParameter } from './weights.ts';
 
 /** Options of {@link AdditiveAttention}. */
 export interface AdditiveAttentionOptions extends WeightOptions {
+  /** Width of the queries. */
   queryFeatures: number;
+  /** Width of the keys. */
   keyFeatures: number;
   /** Width of the hidden layer that scores. */
   hiddenSize: number;
@@ -46,9 +48,12 @@ export interface AdditiveAttentionOutput {
  * ```
  */
 export class AdditiveAttention extends Module {
+  /** Brings the queries to the hidden width. */
   readonly query: Linear;
+  /** Brings the keys to the hidden width. */
   readonly key: Linear;
-  readonly score: Parameter; // [hiddenSize, 1]
+  /** `[hiddenSize, 1]` */
+  readonly score: Parameter;
 
   constructor(options: AdditiveAttentionOptions) {
     super();

@@ -51,11 +51,16 @@ interface Running {
  * ```
  */
 export class BatchNorm extends Module {
+  /** Length of the last axis of the input. */
   readonly features: number;
-  readonly scale: Parameter | null; // γ [features]
-  readonly shift: Parameter | null; // β [features]
-  readonly runningMean: State | null; // [features]
-  readonly runningVariance: State | null; // [features]
+  /** γ, `[features]`; `null` where the option `scale` is false. */
+  readonly scale: Parameter | null;
+  /** β, `[features]`; `null` where the option `shift` is false. */
+  readonly shift: Parameter | null;
+  /** `[features]`, what evaluation takes away; `null` where nothing is tracked. */
+  readonly runningMean: State | null;
+  /** `[features]`, what evaluation divides by the root of; `null` where nothing is tracked. */
+  readonly runningVariance: State | null;
   /** Batches seen so far, where the average is cumulative. */
   readonly batches: State | null;
   readonly #decay: number | 'cumulative';

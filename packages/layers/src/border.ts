@@ -7,6 +7,7 @@ import { Module } from './module.ts';
 export type BorderWidths = number | readonly (number | readonly [before: number, after: number])[];
 
 abstract class Border extends Module {
+  /** What is added, or cut off. */
   readonly widths: BorderWidths;
 
   constructor(widths: BorderWidths) {

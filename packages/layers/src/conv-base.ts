@@ -6,7 +6,9 @@ import { biasParameter, type WeightOptions, weightParameter } from './weights.ts
 
 /** Options of convolutions and transposed convolutions. */
 export interface ConvBaseOptions extends WeightOptions, Omit<ConvOptions, 'bias'> {
+  /** Channels of the input. */
   inChannels: number;
+  /** Channels of the output: number of filters. */
   outChannels: number;
   /** One length for all spatial dimensions, or one each. */
   kernelSize: number | readonly number[];
@@ -40,9 +42,13 @@ export function windowOf({
 
 /** A convolution or its transpose. */
 export abstract class ConvBase extends Module {
+  /** The filters: `[...kernel, inChannels / groups, outChannels]`, transposed `[...kernel, outChannels / groups, inChannels]`. */
   readonly weight: Parameter;
-  readonly bias: Parameter | null; // [outChannels]
+  /** `[outChannels]`; `null` without bias. */
+  readonly bias: Parameter | null;
+  /** Channels of the input. */
   readonly inChannels: number;
+  /** Channels of the output. */
   readonly outChannels: number;
   protected readonly settings: Omit<ConvOptions, 'bias'>;
 

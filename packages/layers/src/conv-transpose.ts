@@ -29,7 +29,15 @@ abstract class ConvTranspose extends ConvBase {
   }
 }
 
-/** Transposed convolution of sequences `[batch, length, inChannels]`; see `convTranspose1d`. */
+/**
+ * Transposed convolution of sequences `[batch, length, inChannels]`; see `convTranspose1d`.
+ *
+ * @example
+ * ```ts
+ * const layer = new ConvTranspose1d({ inChannels: 8, outChannels: 4, kernelSize: 2, stride: 2 });
+ * layer.forward(zeros([1, 5, 8])).shape;   // [1, 10, 4]
+ * ```
+ */
 export class ConvTranspose1d extends ConvTranspose {
   constructor(options: ConvTransposeLayerOptions) {
     super(1, options);
@@ -60,7 +68,15 @@ export class ConvTranspose2d extends ConvTranspose {
   }
 }
 
-/** Transposed convolution of volumes `[batch, depth, height, width, inChannels]`; see `convTranspose3d`. */
+/**
+ * Transposed convolution of volumes `[batch, depth, height, width, inChannels]`; see `convTranspose3d`.
+ *
+ * @example
+ * ```ts
+ * const layer = new ConvTranspose3d({ inChannels: 4, outChannels: 2, kernelSize: 2, stride: 2 });
+ * layer.forward(zeros([1, 2, 2, 2, 4])).shape;   // [1, 4, 4, 4, 2]
+ * ```
+ */
 export class ConvTranspose3d extends ConvTranspose {
   constructor(options: ConvTransposeLayerOptions) {
     super(3, options);

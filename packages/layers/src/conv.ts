@@ -28,7 +28,15 @@ abstract class Conv extends ConvBase {
   }
 }
 
-/** Convolution of sequences `[batch, length, inChannels]`; see `conv1d`. */
+/**
+ * Convolution of sequences `[batch, length, inChannels]`; see `conv1d`.
+ *
+ * @example
+ * ```ts
+ * const layer = new Conv1d({ inChannels: 4, outChannels: 8, kernelSize: 3 });
+ * layer.forward(zeros([2, 10, 4])).shape;   // [2, 8, 8]
+ * ```
+ */
 export class Conv1d extends Conv {
   constructor(options: ConvLayerOptions) {
     super(1, conv1d, options);
@@ -51,7 +59,15 @@ export class Conv2d extends Conv {
   }
 }
 
-/** Convolution of volumes `[batch, depth, height, width, inChannels]`; see `conv3d`. */
+/**
+ * Convolution of volumes `[batch, depth, height, width, inChannels]`; see `conv3d`.
+ *
+ * @example
+ * ```ts
+ * const layer = new Conv3d({ inChannels: 1, outChannels: 2, kernelSize: 3, padding: 'same', stride: 2 });
+ * layer.forward(zeros([1, 8, 8, 8, 1])).shape;   // [1, 4, 4, 4, 2]
+ * ```
+ */
 export class Conv3d extends Conv {
   constructor(options: ConvLayerOptions) {
     super(3, conv3d, options);

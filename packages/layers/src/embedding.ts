@@ -24,7 +24,9 @@ export interface EmbeddingLayerOptions extends Pick<WeightOptions, 'dtype' | 'ge
  * ```
  */
 export class Embedding extends Module {
-  readonly weight: Parameter; // [count, features]
+  /** `[count, features]`, one row for each index. */
+  readonly weight: Parameter;
+  /** The index whose row is zero and stays so; `null` for none. */
   readonly paddingIndex: number | null;
 
   /**

@@ -15,10 +15,14 @@ import { Module } from './module.ts';
  * ```
  */
 export class GroupNorm extends Module {
+  /** Number of groups that the channels are split into. */
   readonly groups: number;
+  /** Length of the last axis of the input. */
   readonly channels: number;
-  readonly scale: Parameter | null; // γ [channels]
-  readonly shift: Parameter | null; // β [channels]
+  /** γ, `[channels]`; `null` where the option `scale` is false. */
+  readonly scale: Parameter | null;
+  /** β, `[channels]`; `null` where the option `shift` is false. */
+  readonly shift: Parameter | null;
   readonly #epsilon: number;
 
   /**

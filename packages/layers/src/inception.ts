@@ -7,6 +7,7 @@ import type { WeightOptions } from './weights.ts';
 
 /** Options of {@link Inception}: the channels of each path. */
 export interface InceptionOptions extends WeightOptions {
+  /** Channels of the input. */
   inChannels: number;
   /** Of the 1×1 filters. */
   ones: number;
@@ -30,11 +31,17 @@ export interface InceptionOptions extends WeightOptions {
  * ```
  */
 export class Inception extends Module {
+  /** First path: 1×1. */
   readonly ones: Conv2d;
+  /** Second path: 1×1, which saves work … */
   readonly beforeThrees: Conv2d;
+  /** … for the 3×3. */
   readonly threes: Conv2d;
+  /** Third path: 1×1, which saves work … */
   readonly beforeFives: Conv2d;
+  /** … for the 5×5. */
   readonly fives: Conv2d;
+  /** Fourth path: 1×1 behind the pooling. */
   readonly pooled: Conv2d;
 
   constructor(options: InceptionOptions) {

@@ -27,11 +27,13 @@ import {
 
 /** What an initializer is told of the weight. */
 export interface WeightSpec {
+  /** Shape of the weight. */
   readonly shape: readonly number[];
   /** Inputs of one unit: `in` of a dense layer, `kernel · in / groups` of a convolution. */
   readonly fanIn: number;
   /** Outputs that one input feeds: `out` of a dense layer, `kernel · out` of a convolution. */
   readonly fanOut: number;
+  /** Dtype of the weight. */
   readonly dtype: DType;
   /** Source of randomness; the default generator where absent. */
   readonly generator?: Generator;
@@ -51,27 +53,62 @@ export function gaussian(spec: WeightSpec, std: number, mean = 0): Tensor {
   return normal(spec.shape, { ...randomOptions(spec), mean, std });
 }
 
-/** Every weight the same. With equal weights all units of a layer stay equal: see course part 2.5. */
+/**
+ * Every weight the same. With equal weights all units of a layer stay equal: see course part 2.5.
+ *
+ * @example
+ * ```ts
+ * new Linear(1, 2, { weightInit: constantInit(0.5) }).weight;   // [[0.5, 0.5]]
+ * ```
+ */
 export function constantInit(value: number): Initializer {
   return ({ shape, dtype }) => full(shape, value, { dtype });
 }
 
-/** All zeros: right for biases, wrong for weights (symmetry never breaks, course part 2.5). */
+/**
+ * All zeros: right for biases, wrong for weights (symmetry never breaks, course part 2.5).
+ *
+ * @example
+ * ```ts
+ * new Linear(2, 3, { biasInit: zerosInit() }).bias;   // [0, 0, 0]
+ * ```
+ */
 export function zerosInit(): Initializer {
   return constantInit(0);
 }
 
-/** All ones: scales of normalization layers. */
+/**
+ * All ones: scales of normalization layers.
+ *
+ * @example
+ * ```ts
+ * new Linear(2, 3, { biasInit: onesInit() }).bias;   // [1, 1, 1]
+ * ```
+ */
 export function onesInit(): Initializer {
   return constantInit(1);
 }
 
-/** Normal with the given mean and standard deviation; the course's "small random" is `normalInit({ std: 0.01 })`. */
+/**
+ * Normal with the given mean and standard deviation; the course's "small random" is `normalInit({ std: 0.01 })`.
+ *
+ * @example
+ * ```ts
+ * new Linear(4, 3, { weightInit: normalInit({ std: 0.01 }) }).weight.shape;   // [4, 3]
+ * ```
+ */
 export function normalInit(options: { mean?: number; std?: number } = {}): Initializer {
   return (spec) => gaussian(spec, options.std ?? 0.05, options.mean ?? 0);
 }
 
-/** Uniform on `[low, high)`. */
+/**
+ * Uniform on `[low, high)`.
+ *
+ * @example
+ * ```ts
+ * new Linear(4, 3, { weightInit: uniformInit({ low: -1, high: 1 }) }).weight.shape;   // [4, 3]
+ * ```
+ */
 export function uniformInit(options: { low?: number; high?: number } = {}): Initializer {
   return (spec) =>
     uniform(spec.shape, { ...randomOptions(spec), low: options.low ?? -0.05, high: options.high ?? 0.05 });
@@ -106,6 +143,12 @@ export function truncatedNormalInit(
  *
  * Computed as the polar factor of a normal matrix by the Newton–Schulz iteration, which needs only products.
  * Saxe et al. 2013; Björck and Bowie 1971.
+ *
+ * @example
+ * ```ts
+ * const { weight } = new Linear(2, 2, { weightInit: orthogonal() });
+ * matmul(transpose(weight), weight);   // [[1, 0], [0, 1]]
+ * ```
  */
 export function orthogonal(options: { gain?: number } = {}): Initializer {
   return (spec) => {
@@ -124,7 +167,14 @@ export function orthogonal(options: { gain?: number } = {}): Initializer {
   };
 }
 
-/** The identity matrix, for square dense layers and recurrent weights. */
+/**
+ * The identity matrix, for square dense layers and recurrent weights.
+ *
+ * @example
+ * ```ts
+ * new Linear(2, 2, { weightInit: identityInit() }).weight;   // [[1, 0], [0, 1]]
+ * ```
+ */
 export function identityInit(): Initializer {
   return ({ shape, dtype }) => {
     if (shape.length !== 2)

@@ -38,11 +38,16 @@ export interface InstanceNormOptions extends NormLayerOptions {
  * ```
  */
 export class InstanceNorm extends Module {
+  /** Length of the last axis of the input. */
   readonly channels: number;
-  readonly scale: Parameter | null; // γ [channels]
-  readonly shift: Parameter | null; // β [channels]
-  readonly runningMean: State | null; // [channels]
-  readonly runningVariance: State | null; // [channels]
+  /** γ, `[channels]`; `null` where the option `scale` is false. */
+  readonly scale: Parameter | null;
+  /** β, `[channels]`; `null` where the option `shift` is false. */
+  readonly shift: Parameter | null;
+  /** `[channels]`, what evaluation takes away; `null` where nothing is tracked. */
+  readonly runningMean: State | null;
+  /** `[channels]`, what evaluation divides by the root of; `null` where nothing is tracked. */
+  readonly runningVariance: State | null;
   readonly #decay: number;
   readonly #epsilon: number;
 

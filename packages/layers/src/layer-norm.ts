@@ -16,7 +16,8 @@ import { Module } from './module.ts';
 abstract class LastAxesNorm extends Module {
   /** Lengths of the axes that are normalized over. */
   readonly features: readonly number[];
-  readonly scale: Parameter | null; // γ [...features]
+  /** γ, `[...features]`; `null` where the option `scale` is false. */
+  readonly scale: Parameter | null;
   protected readonly epsilon: number;
 
   constructor(features: number | readonly number[], options: NormLayerOptions) {
@@ -57,7 +58,8 @@ abstract class LastAxesNorm extends Module {
  * ```
  */
 export class LayerNorm extends LastAxesNorm {
-  readonly shift: Parameter | null; // β [...features]
+  /** β, `[...features]`; `null` where the option `shift` is false. */
+  readonly shift: Parameter | null;
 
   /** @param features length of the last axis, or of the last axes */
   constructor(features: number | readonly number[], options: NormLayerOptions = {}) {

@@ -18,8 +18,10 @@ export type LinearOptions = WeightOptions;
  * ```
  */
 export class Linear extends Module {
-  readonly weight: Parameter; // [inFeatures, outFeatures]
-  readonly bias: Parameter | null; // [outFeatures]
+  /** `[inFeatures, outFeatures]` */
+  readonly weight: Parameter;
+  /** `[outFeatures]`; `null` without bias. */
+  readonly bias: Parameter | null;
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();

@@ -35,7 +35,8 @@ export interface LSTMCellOptions extends WeightOptions {
  * ```
  */
 export class LSTMCell extends RecurrentCell<LstmState> {
-  readonly projection: Parameter | null; // [hiddenSize, projectionSize]
+  /** `[hiddenSize, projectionSize]`; `null` without projection. */
+  readonly projection: Parameter | null;
 
   constructor(inputSize: number, hiddenSize: number, options: LSTMCellOptions = {}) {
     const { forgetBias = 1, biasInit, projectionSize } = options;

@@ -52,14 +52,21 @@ export interface MultiHeadAttentionOptions extends WeightOptions {
  * ```
  */
 export class MultiHeadAttention extends Module {
+  /** Linear layer of the queries. */
   readonly query: Linear;
+  /** Linear layer of the keys. */
   readonly key: Linear;
+  /** Linear layer of the values. */
   readonly value: Linear;
+  /** Linear layer behind the heads. */
   readonly output: Linear;
   /** The extra key and its value `[1, 1, features of the keys]`, after the linear layers. */
   readonly keyBias: Parameter | null;
+  /** What the extra key stands for; see `keyBias`. */
   readonly valueBias: Parameter | null;
+  /** Number of heads. */
   readonly heads: number;
+  /** Heads of keys and values, each shared by `heads / keyValueHeads` of the queries. */
   readonly keyValueHeads: number;
   readonly #dropout: number;
   readonly #generator: Generator | undefined;

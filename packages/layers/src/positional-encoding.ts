@@ -15,7 +15,8 @@ import { Module } from './module.ts';
  * ```
  */
 export class PositionalEncoding extends Module {
-  readonly encoding: State; // [longest, features]
+  /** `[longest, features]` */
+  readonly encoding: State;
 
   /** @param options.longest length of the longest sequence */
   constructor(options: { features: number; longest: number }) {

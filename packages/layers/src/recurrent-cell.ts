@@ -12,15 +12,30 @@ export interface RecurrentState {
   readonly cell?: Tensor;
 }
 
-/** A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch. */
+/**
+ * A recurrent cell. Weights begin uniform within `1/√hiddenSize` unless told otherwise, as in PyTorch.
+ *
+ * @example
+ * ```ts
+ * const cell = new GRUCell(4, 8);
+ * let state = cell.zeroState(2);
+ * for (let i = 0; i < 3; i++) state = cell.forward(zeros([2, 4]), state);
+ * state.hidden.shape;   // [2, 8]
+ * ```
+ */
 export abstract class RecurrentCell<S extends RecurrentState> extends Module {
+  /** Features of the input. */
   readonly inputSize: number;
+  /** Features of the state inside. */
   readonly hiddenSize: number;
   /** Features of what the cell gives out: those of the hidden state. */
   readonly outputSize: number;
-  readonly inputWeight: Parameter; // [inputSize, gates · hiddenSize]
-  readonly hiddenWeight: Parameter; // [outputSize, gates · hiddenSize]
-  readonly bias: Parameter | null; // [gates · hiddenSize]
+  /** `[inputSize, gates · hiddenSize]` */
+  readonly inputWeight: Parameter;
+  /** `[outputSize, gates · hiddenSize]` */
+  readonly hiddenWeight: Parameter;
+  /** `[gates · hiddenSize]`; `null` without bias. */
+  readonly bias: Parameter | null;
 
   /** @param outputSize features of the hidden state, where a projection makes them others than `hiddenSize` */
   constructor(

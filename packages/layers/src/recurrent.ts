@@ -51,7 +51,17 @@ export interface RecurrentOutput<S extends RecurrentState> {
   readonly state: S;
 }
 
-/** A stack of recurrent cells that reads sequences `[batch, time, features]`. */
+/**
+ * A stack of recurrent cells that reads sequences `[batch, time, features]`. LSTM, GRU and RNN are such stacks.
+ *
+ * @example
+ * ```ts
+ * const layer = new GRU({ inputSize: 4, hiddenSize: 8, numLayers: 2, bidirectional: true });
+ * const { outputs, state } = layer.forward(zeros([2, 5, 4]));
+ * outputs.shape;        // [2, 5, 16]
+ * state.hidden.shape;   // [4, 2, 8]
+ * ```
+ */
 export abstract class Recurrent<S extends RecurrentState> extends Module {
   /** The cell of each layer. */
   readonly cells: readonly RecurrentCell<S>[];

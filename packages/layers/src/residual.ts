@@ -24,7 +24,9 @@ export interface ResidualOptions {
  * ```
  */
 export class Residual extends Module {
+  /** What is added to the input. */
   readonly block: Layer;
+  /** Brings the input to the shape of the output of the block; `null` where it has that. */
   readonly shortcut: Layer | null;
   readonly #activation: LayerFunction | null;
 

@@ -15,6 +15,7 @@ import { biasParameter, type WeightOptions, weightParameter } from './weights.ts
 export interface DepthwiseConvOptions
   extends WeightOptions,
     Pick<ConvOptions, 'stride' | 'padding' | 'dilation'> {
+  /** Channels of the input. */
   inChannels: number;
   /** One length for both spatial dimensions, or one each. */
   kernelSize: number | readonly number[];
@@ -24,6 +25,7 @@ export interface DepthwiseConvOptions
 
 /** Options of {@link SeparableConv2d}. */
 export interface SeparableConvOptions extends DepthwiseConvOptions {
+  /** Channels of the output. */
   outChannels: number;
 }
 
@@ -45,8 +47,10 @@ function depthwiseWeight(layer: string, options: DepthwiseConvOptions): Paramete
  * ```
  */
 export class DepthwiseConv2d extends Module {
-  readonly weight: Parameter; // [height, width, inChannels, multiplier]
-  readonly bias: Parameter | null; // [inChannels · multiplier]
+  /** `[height, width, inChannels, multiplier]` */
+  readonly weight: Parameter;
+  /** `[inChannels · multiplier]`; `null` without bias. */
+  readonly bias: Parameter | null;
   readonly #window: ReturnType<typeof windowOf>;
 
   constructor(options: DepthwiseConvOptions) {
@@ -81,9 +85,12 @@ export class DepthwiseConv2d extends Module {
  * ```
  */
 export class SeparableConv2d extends Module {
-  readonly depthwise: Parameter; // [height, width, inChannels, multiplier]
-  readonly pointwise: Parameter; // [1, 1, inChannels · multiplier, outChannels]
-  readonly bias: Parameter | null; // [outChannels]
+  /** `[height, width, inChannels, multiplier]` */
+  readonly depthwise: Parameter;
+  /** `[1, 1, inChannels · multiplier, outChannels]` */
+  readonly pointwise: Parameter;
+  /** `[outChannels]`; `null` without bias. */
+  readonly bias: Parameter | null;
   readonly #window: ReturnType<typeof windowOf>;
 
   constructor(options: SeparableConvOptions) {

@@ -5,7 +5,10 @@ import { Module } from './module.ts';
 import { treeOf } from './tree.ts';
 
 /** What {@link Sequential} chains: modules, and functions such as `relu`. */
-export type Layer = Module & { forward(x: Tensor): Tensor };
+export type Layer = Module & {
+  /** What the module makes of its input. */
+  forward(x: Tensor): Tensor;
+};
 
 /** A function from tensor to tensor. */
 export type LayerFunction = (x: Tensor) => Tensor;
@@ -24,6 +27,7 @@ export type LayerFunction = (x: Tensor) => Tensor;
  */
 export class Sequential extends Module {
   readonly [index: number]: Layer | LayerFunction;
+  /** Number of layers, functions included. */
   readonly length: number;
 
   constructor(...layers: (Layer | LayerFunction)[]) {
@@ -47,6 +51,7 @@ export class Sequential extends Module {
     );
   }
 
+  /** The layers, one after the other. */
   *[Symbol.iterator](): IterableIterator<Layer | LayerFunction> {
     for (let i = 0; i < this.length; i++) yield this[i]!;
   }

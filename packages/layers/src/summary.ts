@@ -19,9 +19,13 @@ export interface SummaryRow {
 
 /** Result of {@link summary}; prints as a table. */
 export interface ModelSummary {
+  /** A row for each layer. */
   readonly rows: readonly SummaryRow[];
+  /** Numbers in all parameters. */
   readonly parameters: number;
+  /** Numbers in the parameters that are not frozen. */
   readonly trainableParameters: number;
+  /** The rows as a table. */
   toString(): string;
 }
 

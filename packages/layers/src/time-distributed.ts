@@ -15,6 +15,7 @@ import type { Layer } from './sequential.ts';
  * ```
  */
 export class TimeDistributed extends Module {
+  /** What is applied to each step. */
   readonly layer: Layer;
 
   constructor(layer: Layer) {

@@ -12,6 +12,7 @@ import type { WeightOptions } from './weights.ts';
 export interface TransformerLayerOptions extends WeightOptions {
   /** Width of the residual path. */
   features: number;
+  /** Number of attention heads; divides `features`. */
   heads: number;
   /** Width of the network between; 4 · features unless given. */
   hiddenSize?: number;
@@ -28,10 +29,15 @@ export interface TransformerLayerOptions extends WeightOptions {
 const activations = { relu, gelu };
 
 abstract class TransformerLayer extends Module {
+  /** Self-attention. */
   readonly attention: MultiHeadAttention;
+  /** Normalization that belongs to it. */
   readonly attentionNorm: LayerNorm;
+  /** First layer of the network: from `features` to `hiddenSize`. */
   readonly expand: Linear;
+  /** Second layer of the network: back to `features`. */
   readonly contract: Linear;
+  /** Normalization that belongs to the network. */
   readonly networkNorm: LayerNorm;
   protected readonly normFirst: boolean;
   readonly #rate: number;
@@ -124,7 +130,9 @@ export interface DecoderCallOptions {
  * ```
  */
 export class TransformerDecoderLayer extends TransformerLayer {
+  /** Attention to the output of the encoder. */
   readonly crossAttention: MultiHeadAttention;
+  /** Normalization that belongs to it. */
   readonly crossNorm: LayerNorm;
 
   constructor(options: TransformerLayerOptions) {

@@ -28,7 +28,9 @@ export interface TransformerOptions extends TransformerLayerOptions {
  * ```
  */
 export class TransformerEncoder extends Module {
+  /** One after the other. */
   readonly layers: readonly TransformerEncoderLayer[];
+  /** Normalization behind the last layer; `null` where each layer ends with one. */
   readonly norm: LayerNorm | null;
 
   constructor(options: TransformerOptions) {
@@ -54,7 +56,9 @@ export class TransformerEncoder extends Module {
  * ```
  */
 export class TransformerDecoder extends Module {
+  /** One after the other. */
   readonly layers: readonly TransformerDecoderLayer[];
+  /** Normalization behind the last layer; `null` where each layer ends with one. */
   readonly norm: LayerNorm | null;
 
   constructor(options: TransformerOptions) {

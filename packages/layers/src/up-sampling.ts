@@ -19,7 +19,9 @@ export interface UpSamplingOptions {
  * ```
  */
 export class UpSampling extends Module {
+  /** How many times longer each side becomes. */
   readonly factor: number;
+  /** `'nearest'` repeats pixels, `'bilinear'` blends them. */
   readonly mode: 'nearest' | 'bilinear';
 
   /** @throws TensorError `value` unless the factor is an integer ≥ 1 */

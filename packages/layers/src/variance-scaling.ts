@@ -103,37 +103,86 @@ function he(distribution: 'normal' | 'uniform', options: HeOptions): Initializer
   return varianceScaling({ scale: gain * gain, fanMode, distribution });
 }
 
-/** He: normal with `σ = gain / √fan`, for ReLU `√(2 / fanIn)`. He et al. 2015; course part 3.5. */
+/**
+ * He: normal with `σ = gain / √fan`, for ReLU `√(2 / fanIn)`. He et al. 2015; course part 3.5.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: heNormal() }); // standard deviation √(2 / 64) ≈ 0.18
+ * ```
+ */
 export function heNormal(options: HeOptions = {}): Initializer {
   return he('normal', options);
 }
 
-/** He: uniform with the bound `gain · √(3 / fan)`, for ReLU `√(6 / fanIn)`. */
+/**
+ * He: uniform with the bound `gain · √(3 / fan)`, for ReLU `√(6 / fanIn)`.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: heUniform({ activation: 'leakyRelu', slope: 0.2 }) }); // between ±√(6 / (1.04 · 64)) ≈ ±0.3
+ * ```
+ */
 export function heUniform(options: HeOptions = {}): Initializer {
   return he('uniform', options);
 }
 
-/** Glorot (Xavier): normal with `σ = gain · √(2 / (fanIn + fanOut))`, for tanh and sigmoid. Course part 3.5. */
+/**
+ * Glorot (Xavier): normal with `σ = gain · √(2 / (fanIn + fanOut))`, for tanh and sigmoid. Course part 3.5.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: glorotNormal({ gain: 5 / 3 }) }); // standard deviation 5/3 · √(2 / 96) ≈ 0.24
+ * ```
+ */
 export function glorotNormal({ gain = 1 }: { gain?: number } = {}): Initializer {
   return varianceScaling({ scale: gain * gain, fanMode: 'fanAvg', distribution: 'normal' });
 }
 
-/** Glorot (Xavier): uniform with the bound `gain · √(6 / (fanIn + fanOut))`. */
+/**
+ * Glorot (Xavier): uniform with the bound `gain · √(6 / (fanIn + fanOut))`.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: glorotUniform() }); // between ±√(6 / 96) = ±0.25
+ * ```
+ */
 export function glorotUniform({ gain = 1 }: { gain?: number } = {}): Initializer {
   return varianceScaling({ scale: gain * gain, fanMode: 'fanAvg', distribution: 'uniform' });
 }
 
-/** LeCun: normal with `σ = √(1 / fanIn)`, for SELU. */
+/**
+ * LeCun: normal with `σ = √(1 / fanIn)`, for SELU.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: lecunNormal() }); // standard deviation √(1 / 64) = 0.125
+ * ```
+ */
 export function lecunNormal(): Initializer {
   return varianceScaling({ distribution: 'normal' });
 }
 
-/** LeCun: uniform with the bound `√(3 / fanIn)`. */
+/**
+ * LeCun: uniform with the bound `√(3 / fanIn)`.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: lecunUniform() }); // between ±√(3 / 64) ≈ ±0.22
+ * ```
+ */
 export function lecunUniform(): Initializer {
   return varianceScaling({ distribution: 'uniform' });
 }
 
-/** Uniform with the bound `1 / √fanIn`: what layers use unless told otherwise, as in PyTorch. */
+/**
+ * Uniform with the bound `1 / √fanIn`: what layers use unless told otherwise, as in PyTorch.
+ *
+ * @example
+ * ```ts
+ * const layer = new Linear(64, 32, { weightInit: fanInUniform() }); // between ±√(1 / 64) = ±0.125
+ * ```
+ */
 export function fanInUniform(): Initializer {
   return varianceScaling({ scale: 1 / 3, distribution: 'uniform' });
 }

@@ -64,7 +64,14 @@ export function clipByGlobalNorm(
   });
 }
 
-/** Scales each gradient by itself, so that its norm is at most `maxNorm`. */
+/**
+ * Scales each gradient by itself, so that its norm is at most `maxNorm`.
+ *
+ * @example
+ * ```ts
+ * optimizer.step(clipByNorm(grads, 1));
+ * ```
+ */
 export function clipByNorm(gradients: GradientMap, maxNorm: number): Map<Parameter, Tensor> {
   checkLimit('clipByNorm', maxNorm);
   return scope(() =>
@@ -75,7 +82,14 @@ export function clipByNorm(gradients: GradientMap, maxNorm: number): Map<Paramet
   );
 }
 
-/** Limits each element to `[-limit, limit]`. */
+/**
+ * Limits each element to `[-limit, limit]`.
+ *
+ * @example
+ * ```ts
+ * optimizer.step(clipByValue(grads, 0.5));
+ * ```
+ */
 export function clipByValue(gradients: GradientMap, limit: number): Map<Parameter, Tensor> {
   checkLimit('clipByValue', limit);
   return scope(() => mapGradients(gradients, (gradient) => clamp(gradient, -limit, limit)));

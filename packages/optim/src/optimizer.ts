@@ -38,7 +38,10 @@ export interface OptimizerOptions {
 }
 
 /** Parameters that share options of their own. */
-export type ParameterGroup<Options> = { readonly target: object } & Partial<Options>;
+export type ParameterGroup<Options> = {
+  /** A model, or any object with the parameters inside. */
+  readonly target: object;
+} & Partial<Options>;
 
 /** What an optimizer trains: a model (or any object with parameters inside), or groups. */
 export type OptimizerTarget<Options> = object | readonly ParameterGroup<Options>[];
@@ -53,8 +56,11 @@ export type DecayForm = 'gradient' | 'weights' | 'rule';
 export interface StepContext<Options, ScalarName extends string> {
   /** The count, in double precision; see {@link Optimizer.scalars}. */
   readonly steps: Tensor;
+  /** The rate of this step. */
   readonly learningRate: Tensor;
+  /** Options of the group, defaults filled in. */
   readonly options: Required<Options>;
+  /** What {@link Optimizer.scalars} gave. */
   readonly scalars: { readonly [N in ScalarName]: Tensor };
 }
 
@@ -76,6 +82,24 @@ const counter = 'steps';
  *
  * A rule is traced at the first step of each parameter. If it consists of elementwise ops it is one pass over memory
  * from then on, with the same bits; otherwise it goes on op by op.
+ *
+ * @example
+ * ```ts
+ * class SignDescent extends Optimizer<never, OptimizerOptions> {
+ *   constructor(target: OptimizerTarget<OptimizerOptions>) {
+ *     super(target, { learningRate: 0.01, weightDecay: 0, maximize: false }, []);
+ *   }
+ *   protected update(
+ *     parameter: Parameter,
+ *     gradient: Tensor,
+ *     _slots: Slots<never>,
+ *     { learningRate }: StepContext<OptimizerOptions, never>,
+ *   ): void {
+ *     parameter.assign(sub(parameter, mul(learningRate, sign(gradient))));
+ *   }
+ * }
+ * new SignDescent(model).step(grads);
+ * ```
  */
 export abstract class Optimizer<
   SlotName extends string,

@@ -37,7 +37,14 @@ export function l2Penalty(model: object, options: PenaltyOptions): Tensor {
   );
 }
 
-/** `λ/m · Σ |w|` over all weights; drives many of them to zero. The notes write `λ/2m`: the constant is a convention. */
+/**
+ * `λ/m · Σ |w|` over all weights; drives many of them to zero. The notes write `λ/2m`: the constant is a convention.
+ *
+ * @example
+ * ```ts
+ * const loss = add(crossEntropy(model.forward(x), y), l1Penalty(model, { strength: 0.1, examples: 60_000 }));
+ * ```
+ */
 export function l1Penalty(model: object, options: PenaltyOptions): Tensor {
   return penalty('l1Penalty', model, options.strength / (options.examples ?? 1), (weight) => abs(weight));
 }

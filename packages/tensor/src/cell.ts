@@ -61,19 +61,44 @@ export class Cell {
   }
 }
 
-/** A cell that training changes: a weight or a bias. */
+/**
+ * A cell that training changes: a weight or a bias.
+ *
+ * @example
+ * ```ts
+ * const weight = new Parameter(zeros([2, 3]));
+ * weight.assign(1);
+ * weight.isTrainable;   // true
+ * ```
+ */
 export class Parameter extends Cell {
   /** Whether optimizers change it and `valueAndGrad` differentiates by it; see `Module.freeze`. */
   isTrainable = true;
 }
 
-/** A cell that is saved with a model but not trained: a running mean, a counter. */
+/**
+ * A cell that is saved with a model but not trained: a running mean, a counter.
+ *
+ * @example
+ * ```ts
+ * const runningMean = new State(zeros([3]));
+ * runningMean.assign(lerp(runningMean, tensor([1, 2, 3]), 0.1));
+ * runningMean;   // [0.1, 0.2, 0.3]
+ * ```
+ */
 export class State extends Cell {
   /** Tells `State` from `Parameter` for the type checker. */
   readonly isTrainable = false;
 }
 
-/** Refuses a value that is not a cell; for callers without types. */
+/**
+ * Refuses a value that is not a cell; for callers without types.
+ *
+ * @example
+ * ```ts
+ * checkCell('assign', new Cell(0)); // tensor(0) throws
+ * ```
+ */
 export function checkCell(op: string, value: unknown): asserts value is Cell {
   if (!(value instanceof Cell)) {
     const what = isTensor(value) ? 'a tensor, which never changes' : `a ${typeof value}`;

@@ -9,6 +9,7 @@ import type { Tensor } from './tensor.ts';
 
 /** Ends what {@link detectAnomaly} began, by hand or with `using`. */
 export interface AnomalyWatch extends Disposable {
+  /** Ends the watch. */
   stop(): void;
 }
 

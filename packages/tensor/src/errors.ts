@@ -41,6 +41,7 @@ export interface TensorErrorDetails {
  * ```
  */
 export class TensorError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'TensorError';
   /** Name of the op or function that refused. */
   readonly op: string;
@@ -68,7 +69,14 @@ export class TensorError extends Error {
   }
 }
 
-/** `[2, 3]`, the way shapes appear in messages. */
+/**
+ * `[2, 3]`, the way shapes appear in messages.
+ *
+ * @example
+ * ```ts
+ * formatShape([2, 3]);   // '[2, 3]'
+ * ```
+ */
 export function formatShape(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
 }

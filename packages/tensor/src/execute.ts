@@ -31,12 +31,28 @@ const state: {
   reads: number;
 } = { interpreter: null, backend: null, makeBackend: null, observers: [], reads: 0 };
 
-/** Runs an op of the table and returns its first output. */
+/**
+ * Runs an op of the table and returns its first output. What the public functions do once their arguments are tensors
+ * of the right dtype.
+ *
+ * @example
+ * ```ts
+ * execute('exp', [tensor([0])], {});   // [1]
+ * ```
+ */
 export function execute<N extends OpName>(name: N, inputs: readonly Tensor[], attrs: AttrsOf<N>): Tensor {
   return executeAll(name, inputs, attrs)[0]!;
 }
 
-/** Runs an op of the table and returns all its outputs. */
+/**
+ * Runs an op of the table and returns all its outputs.
+ *
+ * @example
+ * ```ts
+ * const [values, indices] = executeAll('sort', [tensor([3, 1])], { axis: 0, descending: false });
+ * values;   // [1, 3]
+ * ```
+ */
 export function executeAll<N extends OpName>(
   name: N,
   inputs: readonly Tensor[],
@@ -60,7 +76,18 @@ export function executeOn<N extends OpName>(
   return outputs;
 }
 
-/** Puts an observer in place until the returned function is called. */
+/**
+ * Puts an observer in place until the returned function is called.
+ *
+ * @example
+ * ```ts
+ * const names = [];
+ * const stop = observe((name) => names.push(name));
+ * exp(neg(tensor([1])));
+ * stop();
+ * names;   // ['neg', 'exp']
+ * ```
+ */
 export function observe(observer: Observer): () => void {
   state.observers = [...state.observers, observer];
   return () => {
@@ -68,7 +95,17 @@ export function observe(observer: Observer): () => void {
   };
 }
 
-/** Whether anybody watches. */
+/**
+ * Whether anybody watches.
+ *
+ * @example
+ * ```ts
+ * isObserved();   // false
+ * const stop = observe(() => {});
+ * isObserved();   // true
+ * stop();
+ * ```
+ */
 export function isObserved(): boolean {
   return state.observers.length > 0;
 }
@@ -83,7 +120,15 @@ export function readsSeen(): number {
   return state.reads;
 }
 
-/** Runs `fn` unobserved. */
+/**
+ * Runs `fn` unobserved: what it makes is a constant to all gradients.
+ *
+ * @example
+ * ```ts
+ * const product = (x: Tensor) => mul(x, unobserved(() => square(x)));
+ * grad(product)(tensor(3));   // 9
+ * ```
+ */
 export function unobserved<T>(fn: () => T): T {
   const { observers } = state;
   state.observers = [];
@@ -94,7 +139,15 @@ export function unobserved<T>(fn: () => T): T {
   }
 }
 
-/** The interpreter in force. */
+/**
+ * The interpreter in force.
+ *
+ * @example
+ * ```ts
+ * const eager = currentInterpreter();
+ * eager.run('neg', [tensor([1])], {}, getBackend())[0];   // [-1]
+ * ```
+ */
 export function currentInterpreter(): Interpreter {
   if (state.interpreter === null) currentBackend();
   return state.interpreter!;
@@ -105,7 +158,22 @@ export function installInterpreter(interpreter: Interpreter): void {
   state.interpreter ??= interpreter;
 }
 
-/** Replaces the interpreter and returns the one before. */
+/**
+ * Replaces the interpreter and returns the one before.
+ *
+ * @example
+ * ```ts
+ * const eager = currentInterpreter();
+ * let calls = 0;
+ * swapInterpreter({
+ *   run: (...call) => (calls++, eager.run(...call)),
+ *   constant: (...call) => eager.constant(...call),
+ * });
+ * exp(tensor([0]));
+ * swapInterpreter(eager);
+ * calls;   // 1
+ * ```
+ */
 export function swapInterpreter(interpreter: Interpreter): Interpreter | null {
   const before = state.interpreter;
   state.interpreter = interpreter;

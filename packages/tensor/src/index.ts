@@ -41,16 +41,17 @@ export type {
   AvgPoolAttrs, AvgPoolGradAttrs, ConvAttrs, ConvInputGradAttrs, ConvWeightGradAttrs, MaxPoolAttrs,
   PoolAttrs,
 } from './op-table/network.ts';
+export type { NormAttrs } from './op-table/norm.ts';
 export type { ElementwiseAttrs, Instruction, PointwiseOp } from './op-table/pointwise.ts';
 export {
-  type Attrs, type Domain, type Family, type GradDomain, type JsonValue, mutatedInputs, type OpRecord,
-  type TensorSpec, type Tolerance,
+  type AssembledRecord, type Attrs, type Domain, type Family, type FusedRecord, type GradDomain, type JsonValue,
+  type KernelRecord, type Mutated, mutatedInputs, type OpRecord, type TensorSpec, type Tolerance, type ViewRecord,
 } from './op-table/record.ts';
 export type { ReduceAttrs, ScanAttrs, SortAttrs } from './op-table/reduce.ts';
 export type { PlaceAttrs, ShapeAttrs, SliceAttrs } from './op-table/shape.ts';
 export {
-  type AttrsOf, type DifferentiableOp, type FusedOp, isDifferentiable, type OpName, type OpsOf, opRecord,
-  opTable,
+  type AttrsOf, type DifferentiableOp, type FusedOp, isDifferentiable, type OpName, type OpsOf, type OpTable,
+  opRecord, opTable,
 } from './op-table/table.ts';
 export {
   celu, elu, type GeluOptions, gelu, hardSigmoid, hardSwish, hardTanh, leakyRelu, logSigmoid, logSoftmax,

@@ -2,10 +2,23 @@
 
 import { formatShape, TensorError } from './errors.ts';
 
-/** Shape, strides (in elements) and offset (in elements) of a tensor over its storage. Immutable. */
+/**
+ * Shape, strides (in elements) and offset (in elements) of a tensor over its storage. Immutable. The place of element
+ * `[i, j, …]` is `offset + i · strides[0] + j · strides[1] + …`.
+ *
+ * @example
+ * ```ts
+ * const layout = Layout.contiguous([2, 3]);
+ * layout.strides;   // [3, 1]
+ * layout.size;      // 6
+ * ```
+ */
 export class Layout {
+  /** Length along each axis. */
   readonly shape: readonly number[];
+  /** Elements from one index to the next, along each axis. */
   readonly strides: readonly number[];
+  /** Where the first element lies. */
   readonly offset: number;
   /** Number of elements: the product of the shape. */
   readonly size: number;
@@ -33,14 +46,28 @@ export class Layout {
   }
 }
 
-/** Product of the dimensions; 1 for a scalar. */
+/**
+ * Product of the dimensions; 1 for a scalar.
+ *
+ * @example
+ * ```ts
+ * sizeOf([2, 3]);   // 6
+ * ```
+ */
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const length of shape) size *= length;
   return size;
 }
 
-/** Row-major strides of a shape, in elements. */
+/**
+ * Row-major strides of a shape, in elements.
+ *
+ * @example
+ * ```ts
+ * rowMajorStrides([2, 3, 4]);   // [12, 4, 1]
+ * ```
+ */
 export function rowMajorStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   let step = 1;
@@ -51,7 +78,14 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Whether two shapes are the same, dimension by dimension. */
+/**
+ * Whether two shapes are the same, dimension by dimension.
+ *
+ * @example
+ * ```ts
+ * sameShape([2, 3], [3, 2]);   // false
+ * ```
+ */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -59,7 +93,14 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** Throws unless each dimension is a non-negative integer and the element count is a safe integer. */
+/**
+ * Throws unless each dimension is a non-negative integer and the element count is a safe integer.
+ *
+ * @example
+ * ```ts
+ * checkShape('crop', [2, 3]); // [2, -3] throws
+ * ```
+ */
 export function checkShape(op: string, shape: readonly number[]): void {
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 0) {
@@ -80,7 +121,14 @@ export function checkShape(op: string, shape: readonly number[]): void {
   }
 }
 
-/** Resolves an axis that may count from the end (`-1` is the last) or throws. */
+/**
+ * Resolves an axis that may count from the end (`-1` is the last) or throws.
+ *
+ * @example
+ * ```ts
+ * resolveAxis('flip', -1, 3);   // 2
+ * ```
+ */
 export function resolveAxis(op: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
@@ -90,7 +138,14 @@ export function resolveAxis(op: string, axis: number, rank: number): number {
   return resolved;
 }
 
-/** Resolves a list of axes (`undefined` means all), sorted, without repeats. */
+/**
+ * Resolves a list of axes (`undefined` means all), sorted, without repeats.
+ *
+ * @example
+ * ```ts
+ * resolveAxes('flip', [-1, 0], 3);   // [0, 2]
+ * ```
+ */
 export function resolveAxes(
   op: string,
   axes: number | readonly number[] | undefined,
@@ -104,7 +159,14 @@ export function resolveAxes(
   return resolved.sort((a, b) => a - b);
 }
 
-/** The shape in which all the shapes meet under broadcasting, or an error that names the first clash. */
+/**
+ * The shape in which all the shapes meet under broadcasting, or an error that names the first clash.
+ *
+ * @example
+ * ```ts
+ * broadcastShapes('add', [2, 1], [3]);   // [2, 3]
+ * ```
+ */
 export function broadcastShapes(op: string, ...shapes: readonly (readonly number[])[]): readonly number[] {
   let result = shapes[0] ?? [];
   for (const shape of shapes.slice(1)) {
@@ -129,7 +191,14 @@ export function broadcastShapes(op: string, ...shapes: readonly (readonly number
   return result;
 }
 
-/** The layout stretched to a larger shape with stride 0; the shapes are known to broadcast. */
+/**
+ * The layout stretched to a larger shape with stride 0; the shapes are known to broadcast.
+ *
+ * @example
+ * ```ts
+ * broadcastLayout(Layout.contiguous([3]), [2, 3]).strides;   // [0, 1]
+ * ```
+ */
 export function broadcastLayout(layout: Layout, shape: readonly number[]): Layout {
   const lead = shape.length - layout.shape.length;
   const strides = new Array<number>(shape.length);
@@ -141,7 +210,16 @@ export function broadcastLayout(layout: Layout, shape: readonly number[]): Layou
   return new Layout(shape, strides, layout.offset);
 }
 
-/** The same elements under another shape without moving them, or `null` where only a copy can do that. */
+/**
+ * The same elements under another shape without moving them, or `null` where only a copy can do that.
+ *
+ * @example
+ * ```ts
+ * const layout = Layout.contiguous([2, 3]);
+ * reshapeLayout(layout, [3, 2]).strides;                        // [2, 1]
+ * reshapeLayout(permuteLayout(layout, [1, 0]), [6]);   // null
+ * ```
+ */
 export function reshapeLayout(layout: Layout, shape: readonly number[]): Layout | null {
   if (layout.isContiguous) return new Layout(shape, rowMajorStrides(shape), layout.offset);
   const strides = new Array<number>(shape.length).fill(0);
@@ -173,7 +251,14 @@ export function reshapeLayout(layout: Layout, shape: readonly number[]): Layout 
   return new Layout(shape, strides, layout.offset);
 }
 
-/** The layout with its axes in another order. */
+/**
+ * The layout with its axes in another order.
+ *
+ * @example
+ * ```ts
+ * permuteLayout(Layout.contiguous([2, 3]), [1, 0]).strides;   // [1, 3]
+ * ```
+ */
 export function permuteLayout(layout: Layout, order: readonly number[]): Layout {
   return new Layout(
     order.map((axis) => layout.shape[axis]!),
@@ -182,7 +267,16 @@ export function permuteLayout(layout: Layout, order: readonly number[]): Layout 
   );
 }
 
-/** Every `step`-th element from `start`, `size` of them, along each axis; a negative step walks backwards. */
+/**
+ * Every `step`-th element from `start`, `size` of them, along each axis; a negative step walks backwards.
+ *
+ * @example
+ * ```ts
+ * const backwards = sliceLayout(Layout.contiguous([4]), [3], [2], [-1]);
+ * backwards.offset;    // 3
+ * backwards.strides;   // [-1]
+ * ```
+ */
 export function sliceLayout(
   layout: Layout,
   starts: readonly number[],

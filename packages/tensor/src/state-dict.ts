@@ -9,7 +9,15 @@ import type { Tensor } from './tensor.ts';
 /** Values of a model or an optimizer by path, for example `fc.0.weight`. */
 export type StateDict = Record<string, Tensor>;
 
-/** The present values of cells. The tensors are the live ones: they see later assignments. */
+/**
+ * The present values of cells. The tensors are the live ones: they see later assignments.
+ *
+ * @example
+ * ```ts
+ * const layer = { weight: new Parameter(zeros([2])) };
+ * Object.keys(stateDictOf(namedCells(layer)));   // ['weight']
+ * ```
+ */
 export function stateDictOf(cells: ReadonlyMap<string, Cell>): StateDict {
   return Object.fromEntries([...cells].map(([name, cell]) => [name, cell.value]));
 }
@@ -20,6 +28,12 @@ export function stateDictOf(cells: ReadonlyMap<string, Cell>): StateDict {
  * @param owner what is being loaded, for the message
  * @param options.strict `false` accepts missing and extra names
  * @throws TensorError `state` that lists every missing, extra and mis-shaped name
+ * @example
+ * ```ts
+ * const layer = { weight: new Parameter(zeros([2])) };
+ * loadCells('layer', namedCells(layer), { weight: tensor([1, 2]) });
+ * layer.weight;   // [1, 2]
+ * ```
  */
 export function loadCells(
   owner: string,

@@ -29,7 +29,15 @@ export function namedCells(root: object): Map<string, Cell> {
   return found;
 }
 
-/** All cells inside a value, in the order of the fields. */
+/**
+ * All cells inside a value, in the order of the fields.
+ *
+ * @example
+ * ```ts
+ * const layer = { weight: new Parameter(zeros([2])), bias: null };
+ * cells(layer).length;   // 1
+ * ```
+ */
 export function cells(root: object): Cell[] {
   return [...namedCells(root).values()];
 }

@@ -20,14 +20,18 @@ import type { History } from './history.ts';
 import type { Metric } from './metrics/metric.ts';
 
 /** A loader that knows where it stands. */
-interface Positioned {
+export interface Positioned {
+  /** The position, as plain numbers. */
   stateDict(): LoaderState;
+  /** Goes to a position. */
   loadStateDict(state: LoaderState): unknown;
 }
 
 /** What a checkpoint saves and restores. */
 export interface CheckpointParts {
+  /** Parameters and states of the model. */
   readonly model: Module;
+  /** Its slots, rates and step count. */
   readonly optimizer: AnyOptimizer;
   /** The training loader: its epoch and position. */
   readonly loader: Positioned;
@@ -35,8 +39,11 @@ export interface CheckpointParts {
   readonly validation?: Positioned | undefined;
   /** Source of dropout and the like; the default generator unless given. */
   readonly generator?: Generator;
+  /** Sums of the present epoch. */
   readonly metrics?: readonly Metric[];
+  /** Those with a state of their own keep it. */
   readonly callbacks?: readonly Callback[];
+  /** Logs of the epochs that are done. */
   readonly history?: History;
 }
 
@@ -47,6 +54,11 @@ const formatVersion = '2';
  * the epoch, metrics, callbacks and history.
  *
  * @returns bytes of a safetensors file; `writeFileAtomically` of `@cambium/train/node` puts them on disk
+ * @example
+ * ```ts
+ * const bytes = await saveCheckpoint({ model, optimizer, loader });
+ * await writeFileAtomically('run/last.safetensors', bytes);
+ * ```
  */
 export function saveCheckpoint(parts: CheckpointParts): Promise<Uint8Array> {
   const tensors: Record<string, Tensor> = stateDictOf(allCells(parts));
@@ -76,6 +88,11 @@ export function saveCheckpoint(parts: CheckpointParts): Promise<Uint8Array> {
  *
  * @throws TensorError `format` if the file is not a checkpoint or is damaged, `state` if it belongs to another model,
  * optimizer or loader
+ * @example
+ * ```ts
+ * const bytes = await saveCheckpoint({ model, optimizer, loader });
+ * restoreCheckpoint(bytes, { model, optimizer, loader }); // in another process: a model and an optimizer built alike
+ * ```
  */
 export function restoreCheckpoint(bytes: Uint8Array, parts: CheckpointParts): void {
   const { tensors, metadata } = parseSafetensors(bytes);

@@ -11,6 +11,7 @@ import { batchLoss, type LossFunction } from './weighted-loss.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends MeasuringOptions {
+  /** What is averaged over the samples. */
   loss: LossFunction;
 }
 

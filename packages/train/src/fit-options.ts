@@ -8,9 +8,11 @@ import type { LossFunction } from './weighted-loss.ts';
 
 /** Options of {@link fit}. */
 export interface FitOptions extends TrainingData, MeasuringOptions {
+  /** What is made small. */
   loss: LossFunction;
   /** How much each class counts in the training loss, by its number; see `balancedClassWeights`. */
   classWeights?: readonly number[];
+  /** What changes the parameters. */
   optimizer: AnyOptimizer;
   /** Passes over the training data. */
   epochs: number;

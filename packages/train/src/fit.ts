@@ -15,7 +15,10 @@ import { checkBatch, type TrainingBatch, type TrainingLoaders, trainingLoaders }
 import { type BatchLoss, batchLoss } from './weighted-loss.ts';
 
 /** A model that takes one tensor. */
-export type TrainableModel = Module & { forward(x: Tensor): Tensor };
+export type TrainableModel = Module & {
+  /** What the model makes of a batch. */
+  forward(x: Tensor): Tensor;
+};
 
 /**
  * Trains a model: for each batch forward, backward and a step of the optimizer; after each epoch the logs, validation

@@ -15,10 +15,10 @@ export {
 } from './callbacks/learning-rate.ts';
 export type { MonitorOptions } from './callbacks/monitor.ts';
 export { type TerminateOnNaNOptions, terminateOnNaN } from './callbacks/terminate-on-nan.ts';
-export { type CheckpointParts, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
+export { type CheckpointParts, type Positioned, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export type { Problem } from './diagnosis/advice.ts';
 export { type DiagnoseOptions, type Diagnosis, diagnose, type Finding } from './diagnosis/diagnose.ts';
-export type { SetErrors } from './diagnosis/errors.ts';
+export type { ReadableHistory, SetErrors } from './diagnosis/errors.ts';
 export { type EvaluateOptions, evaluate, predict } from './evaluate.ts';
 export { fit, type TrainableModel } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';

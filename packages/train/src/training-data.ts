@@ -5,7 +5,9 @@ import { type Tensor, TensorError } from '@cambium/tensor';
 
 /** A batch of samples and what they should give. */
 export interface TrainingBatch {
+  /** What the model gets, `[samples, ...]`. */
   readonly x: Tensor;
+  /** What it should give, `[samples, ...]`. */
   readonly y: Tensor;
   /** How much each sample counts in the loss, `[samples]` or the shape of the losses. */
   readonly weights?: Tensor;
@@ -13,8 +15,11 @@ export interface TrainingBatch {
 
 /** Batches of `x` and `y` that know their number and position: a `DataLoader` of such samples. */
 export interface BatchLoader extends AsyncIterable<TrainingBatch> {
+  /** Batches in an epoch. */
   readonly length: number;
+  /** The position, as plain numbers. */
   stateDict(): LoaderState;
+  /** Goes to a position. */
   loadStateDict(state: LoaderState): unknown;
 }
 

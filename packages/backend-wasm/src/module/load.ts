@@ -7,6 +7,7 @@ import { type WasmModule, webAssembly } from './webassembly.ts';
 
 /** An address, as `URL` is one. */
 export interface Address {
+  /** The address as text, for example `file:///…/kernels/simd.wasm`. */
   readonly href: string;
 }
 

@@ -25,8 +25,17 @@ export interface CheckReport {
   readonly comparisons: number;
 }
 
-/** A broken contract, with everything needed to see it again. */
+/**
+ * A broken contract, with everything needed to see it again.
+ *
+ * @example
+ * ```ts
+ * const error = new ConformanceError('matmul: element 3 is off by 0.1');
+ * error.name;   // 'ConformanceError'
+ * ```
+ */
 export class ConformanceError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'ConformanceError';
 }
 

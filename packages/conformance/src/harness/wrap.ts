@@ -2,7 +2,15 @@
 
 import type { Backend, BufferHandle } from '@cambium/tensor/backend';
 
-/** A backend that behaves like `backend`, except for the changed members. */
+/**
+ * A backend that behaves like `backend`, except for the changed members.
+ *
+ * @example
+ * ```ts
+ * const cpu = createCpuBackend();
+ * derive(cpu, { name: 'cpu without fused kernels', fused: {} }).name;   // 'cpu without fused kernels'
+ * ```
+ */
 export function derive(backend: Backend, changes: Partial<Backend>): Backend {
   const { readSync } = backend;
   return {

@@ -9,9 +9,13 @@ import { readIdxFile } from './idx-file.ts';
 
 /** Paths of the four files, each an IDX file that may be compressed with gzip. */
 export interface MnistFiles {
+  /** `train-images-idx3-ubyte` */
   readonly trainImages: string;
+  /** `train-labels-idx1-ubyte` */
   readonly trainLabels: string;
+  /** `t10k-images-idx3-ubyte` */
   readonly testImages: string;
+  /** `t10k-labels-idx1-ubyte` */
   readonly testLabels: string;
 }
 

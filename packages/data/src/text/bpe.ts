@@ -16,6 +16,7 @@ export interface BpeOptions {
 
 /** The contents of a `tokenizer.json`, as far as they are looked at here. */
 export interface TokenizerJson {
+  /** The tokens with their numbers, and how to get at them. */
   readonly model: { readonly vocab: Readonly<Record<string, number>>; readonly [part: string]: unknown };
   readonly [part: string]: unknown;
 }

@@ -26,6 +26,7 @@ export interface Tokenizer {
  * ```
  */
 export class CharacterTokenizer implements Tokenizer {
+  /** The characters with their numbers. */
   readonly vocabulary: Vocabulary;
 
   constructor(vocabulary: Vocabulary) {
@@ -69,6 +70,7 @@ export interface WordTokenizerOptions extends VocabularyOptions {
 
 /** What {@link WordTokenizer.toJSON} gives. */
 export interface WordTokenizerState extends VocabularyState {
+  /** Whether capitals become small letters. */
   readonly lowercase: boolean;
 }
 
@@ -84,7 +86,9 @@ export interface WordTokenizerState extends VocabularyState {
  * ```
  */
 export class WordTokenizer implements Tokenizer {
+  /** The words with their numbers. */
   readonly vocabulary: Vocabulary;
+  /** Whether capitals become small letters. */
   readonly lowercase: boolean;
 
   constructor(vocabulary: Vocabulary, { lowercase = true }: { readonly lowercase?: boolean } = {}) {

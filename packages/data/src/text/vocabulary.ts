@@ -18,7 +18,9 @@ export interface VocabularyOptions {
 
 /** What {@link Vocabulary.toJSON} gives. */
 export interface VocabularyState {
+  /** Tokens; the place of each is its number. */
   readonly tokens: readonly string[];
+  /** The token that stands for all others; `null` where others are refused. */
   readonly unknown: string | null;
 }
 

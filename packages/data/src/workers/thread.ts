@@ -22,8 +22,11 @@ export type StartThread = (events: ThreadEvents) => Thread;
 
 /** A worker of the web, as far as it is used here. */
 export interface WebWorker {
+  /** Sends a message; the buffers of `transfer` move along. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Ends the worker. */
   terminate(): void;
+  /** Listens to answers and failures. */
   addEventListener(
     type: 'message' | 'error' | 'messageerror',
     listener: (event: { readonly data?: unknown; readonly message?: string }) => void,

@@ -32,9 +32,13 @@ export interface WorkerTransformOptions {
 
 /** Samples for workers, with what their random numbers follow from. */
 export interface WorkerInput<Item> {
+  /** Samples one by one, or rows of a batch. */
   readonly samples: { readonly items: readonly Item[] } | { readonly rows: HostBatch<Item> };
+  /** The number of each sample in the dataset. */
   readonly indices: Int32Array;
+  /** Passes over the data before this one. */
   readonly epoch: number;
+  /** Seed of the loader. */
   readonly seed: number;
 }
 
@@ -59,6 +63,7 @@ export interface WorkerInput<Item> {
  * ```
  */
 export class WorkerTransform<Item extends object, Sample extends object = Item> {
+  /** Number of workers. */
   readonly threads: number;
   readonly #steps: readonly SentStep[];
   readonly #timeout: number;

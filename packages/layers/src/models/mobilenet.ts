@@ -70,8 +70,11 @@ function invertedResidual(
  * ```
  */
 export class MobileNetV2 extends Module {
+  /** Image to `[batch, height, width, channels]`. */
   readonly features: Sequential;
+  /** Before the classifier. */
   readonly dropout: Dropout;
+  /** Features to logits. */
   readonly classifier: Linear;
 
   constructor(options: MobileNetV2Options = {}) {

@@ -59,8 +59,11 @@ function blockOf(
  * ```
  */
 export class ResNet extends Module {
+  /** What comes before the blocks. */
   readonly stem: Sequential;
+  /** The residual blocks, stage by stage. */
   readonly stages: readonly Sequential[];
+  /** Features to logits. */
   readonly classifier: Linear;
 
   constructor(options: ResNetOptions) {
@@ -107,12 +110,28 @@ export function resnet18(options: ResNetPresetOptions = {}): ResNet {
   return new ResNet({ ...options, blocks: [2, 2, 2, 2] });
 }
 
-/** ResNet-34: 21,797,672 parameters with 1000 classes; see {@link resnet18}. */
+/**
+ * ResNet-34: 21,797,672 parameters with 1000 classes; see {@link resnet18}.
+ *
+ * @example
+ * ```ts
+ * const model = resnet34({ width: 2, stem: 'small', inChannels: 1, classes: 10 });
+ * model.forward(zeros([1, 16, 16, 1])).shape;   // [1, 10]
+ * ```
+ */
 export function resnet34(options: ResNetPresetOptions = {}): ResNet {
   return new ResNet({ ...options, blocks: [3, 4, 6, 3] });
 }
 
-/** ResNet-50: 25,557,032 parameters with 1000 classes; see {@link resnet18}. */
+/**
+ * ResNet-50: 25,557,032 parameters with 1000 classes; see {@link resnet18}.
+ *
+ * @example
+ * ```ts
+ * const model = resnet50({ width: 2, stem: 'small', inChannels: 1, classes: 10 });
+ * model.forward(zeros([1, 16, 16, 1])).shape;   // [1, 10]
+ * ```
+ */
 export function resnet50(options: ResNetPresetOptions = {}): ResNet {
   return new ResNet({ ...options, blocks: [3, 4, 6, 3], block: 'bottleneck' });
 }

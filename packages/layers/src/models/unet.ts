@@ -40,6 +40,7 @@ export class UNet extends Module {
   readonly down: readonly Sequential[];
   /** From the smallest to the next, and so on up to full size: enlarging, then mixing with what was there before. */
   readonly up: readonly { readonly enlarge: ConvTranspose2d; readonly mix: Sequential }[];
+  /** 1×1 convolution to the logits of each pixel. */
   readonly output: Conv2d;
 
   constructor(options: UNetOptions = {}) {

@@ -41,7 +41,9 @@ const depths = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 
  * ```
  */
 export class VGG extends Module {
+  /** Convolutions and poolings. */
   readonly features: Sequential;
+  /** Dense layers, features to logits. */
   readonly head: Sequential;
   readonly #pooledSize: number;
 

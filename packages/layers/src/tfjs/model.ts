@@ -9,6 +9,7 @@ import type { Value } from './layer.ts';
 
 /** An input of a {@link TfjsModel}. */
 export interface TfjsInput {
+  /** Name of the input in the file. */
   readonly name: string;
   /** `null` where any length fits; all of it `null` if the file does not say. */
   readonly shape: readonly (number | null)[] | null;
@@ -32,6 +33,7 @@ export class TfjsModel extends Module {
   readonly name: string;
   /** The layers by name. Those without weights are there, too. */
   readonly layers: Readonly<Record<string, Module>>;
+  /** What `forward` takes, in order. */
   readonly inputs: readonly TfjsInput[];
   readonly #graph: Graph;
 

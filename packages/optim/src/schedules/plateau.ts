@@ -32,6 +32,7 @@ export interface PlateauOptions {
 
 /** What has rates to change: an optimizer without a schedule. */
 export interface HasLearningRates {
+  /** One rate for each group of parameters. */
   readonly learningRates: readonly State[];
 }
 

@@ -7,6 +7,7 @@ import { draw, titled } from '../draw.ts';
 export interface ConfusionMatrixOptions {
   /** Names of the classes; their numbers unless given. */
   labels?: readonly string[];
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Pixels a cell, 34 unless given. */
   cellSize?: number;

@@ -5,9 +5,11 @@ import { draw, titled } from '../draw.ts';
 
 /** Options of {@link heatMap}. */
 export interface HeatMapOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Names of rows and columns; their numbers unless given. */
   rows?: readonly string[];
+  /** Names of columns; their numbers unless given. */
   columns?: readonly string[];
   /** What stands above rows and columns. */
   axes?: readonly [rows: string, columns: string];

@@ -5,11 +5,13 @@ import { draw, titled } from '../draw.ts';
 
 /** Options of {@link histograms}. */
 export interface HistogramOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Number of bars, 40 unless given. */
   bins?: number;
   /** Size of one histogram in pixels, 320 × 60 unless given. */
   width?: number;
+  /** Height of one histogram in pixels, 60 unless given. */
   height?: number;
 }
 

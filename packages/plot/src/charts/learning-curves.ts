@@ -5,6 +5,7 @@ import { draw, titled } from '../draw.ts';
 
 /** Values by epoch, as `fit` returns them. */
 export interface CurveHistory {
+  /** The values of each epoch by name. */
   readonly epochs: readonly Readonly<Record<string, number>>[];
 }
 
@@ -12,9 +13,11 @@ export interface CurveHistory {
 export interface LearningCurveOptions {
   /** Which values to draw; all unless given. */
   names?: readonly string[];
+  /** Text above the curves; none unless given. */
   title?: string;
   /** Size of the plotting area in pixels, 360 × 220 unless given. */
   width?: number;
+  /** Height of the plotting area in pixels, 220 unless given. */
   height?: number;
   /** Whether the values stand on a logarithmic scale. Default false. */
   isLogarithmic?: boolean;

@@ -5,11 +5,13 @@ import { draw, titled } from '../draw.ts';
 
 /** Options of {@link lines}. */
 export interface LineOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Names of the axes; none unless given. */
   axes?: readonly [x: string, y: string];
   /** Size of the plotting area in pixels, 360 × 220 unless given. */
   width?: number;
+  /** Height of the plotting area in pixels, 220 unless given. */
   height?: number;
   /** Whether the values stand on a logarithmic scale; then they have to be greater than 0. Default false. */
   isLogarithmic?: boolean;

@@ -6,9 +6,13 @@ import { draw, titled } from '../draw.ts';
 
 /** A layer as `summary` of `@cambium/layers` lists it. */
 export interface GraphLayer {
+  /** Path of the layer, for example `layers.0`. */
   readonly path: string;
+  /** What the layer is, for example `Linear 4→3`. */
   readonly layer: string;
+  /** Shape of what it gives; `null` where it was not called. */
   readonly outputShape: readonly number[] | null;
+  /** Numbers in its parameters. */
   readonly parameters: number;
 }
 

@@ -7,7 +7,9 @@ import { type ImageArray, toDataUri } from '../images/png.ts';
 
 /** A rectangle of the plane with a grid of points over it. */
 export interface PlaneGrid {
+  /** Left and right end. */
   readonly x: readonly [low: number, high: number];
+  /** Lower and upper end. */
   readonly y: readonly [low: number, high: number];
   /** Points along each side, 60 unless given. */
   readonly resolution?: number;
@@ -39,13 +41,17 @@ export function gridPoints({ x, y, resolution = usualResolution }: PlaneGrid): F
 
 /** A sample and its class. */
 export interface ClassPoint {
+  /** Horizontal coordinate. */
   readonly x: number;
+  /** Vertical coordinate. */
   readonly y: number;
+  /** Name or number of the class; it gives the colour. */
   readonly label: string | number;
 }
 
 /** Options of pictures over a plane. */
 export interface PlaneOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Names of the axes; none unless given. */
   axes?: readonly [x: string, y: string];

@@ -5,7 +5,9 @@ import { draw, titled } from '../draw.ts';
 
 /** A point of a {@link scatter}. */
 export interface LabelledPoint {
+  /** Horizontal coordinate. */
   readonly x: number;
+  /** Vertical coordinate. */
   readonly y: number;
   /** Points of one group have one colour. */
   readonly group?: string;
@@ -15,11 +17,13 @@ export interface LabelledPoint {
 
 /** Options of {@link scatter}. */
 export interface ScatterOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Names of the axes; none unless given. */
   axes?: readonly [x: string, y: string];
   /** Size of the plotting area in pixels, 360 × 360 unless given. */
   width?: number;
+  /** Height of the plotting area in pixels, 360 unless given. */
   height?: number;
 }
 
@@ -64,6 +68,7 @@ export function scatter(points: readonly LabelledPoint[], options: ScatterOption
 
 /** Options of {@link bars}. */
 export interface BarOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** What the numbers are. */
   unit?: string;

@@ -5,6 +5,7 @@ import { draw, titled } from '../draw.ts';
 
 /** Scores of samples, and whether each is positive. */
 export interface RankedScores {
+  /** How sure the model is that a sample is positive. */
   readonly scores: ArrayLike<number>;
   /** 1 or true for positive samples. */
   readonly labels: ArrayLike<number | boolean>;
@@ -12,6 +13,7 @@ export interface RankedScores {
 
 /** Options of the ranking curves. */
 export interface RankingOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Width and height of the plotting area in pixels, 260 unless given. */
   size?: number;

@@ -17,9 +17,11 @@ export interface DrawnBox {
 
 /** An image with its marks. */
 export interface MarkedImage {
+  /** The image under the marks. */
   readonly image: ImageArray;
   /** Text above it. */
   readonly title?: string;
+  /** Boxes in pixels of the image. */
   readonly boxes?: readonly DrawnBox[];
   /** Points `x y` in pixels of the image. */
   readonly landmarks?: readonly (readonly [number, number])[];
@@ -27,6 +29,7 @@ export interface MarkedImage {
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
+  /** Text above the picture; none unless given. */
   title?: string;
   /** Images in a row, 6 unless given. */
   columns?: number;

@@ -4,7 +4,9 @@ import { encode } from 'fast-png';
 
 /** Pixels of an image: `[height, width]`, or `[height, width, channels]` with one, three or four channels. */
 export interface ImageArray {
+  /** Values row by row, as `png` and `imageGrid` take them. */
   readonly data: ArrayLike<number>;
+  /** `[height, width]` or `[height, width, channels]`. */
   readonly shape: readonly number[];
 }
 

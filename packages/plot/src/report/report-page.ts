@@ -6,11 +6,13 @@ import { Chart } from '../chart.ts';
 export interface Figure {
   /** A chart, or an SVG element as text. */
   readonly picture: Chart | string;
+  /** Text below the picture. */
   readonly caption?: string;
 }
 
 /** A part of a report; what is absent is left out. */
 export interface ReportSection {
+  /** Heading of the part. */
   readonly heading?: string;
   /** Paragraphs. */
   readonly text?: string | readonly string[];
@@ -18,12 +20,15 @@ export interface ReportSection {
   readonly code?: string;
   /** Rows of cells; the first is the header. */
   readonly table?: readonly (readonly (string | number)[])[];
+  /** Pictures, below the table. */
   readonly figures?: readonly Figure[];
 }
 
 /** What a report says. */
 export interface Report {
+  /** Heading of the page. */
   readonly title: string;
+  /** The parts, from top to bottom. */
   readonly sections: readonly ReportSection[];
   /** Language of the text, `en` unless given. */
   readonly language?: string;

@@ -19,12 +19,27 @@ export function setBackend(backend: Backend): Backend | null {
   return swapBackend(backend);
 }
 
-/** The backend on which new tensors are made. Throws `backend` if none was set. */
+/**
+ * The backend on which new tensors are made. Throws `backend` if none was set.
+ *
+ * @example
+ * ```ts
+ * getBackend().supports('float32');   // true
+ * ```
+ */
 export function getBackend(): Backend {
   return currentBackend();
 }
 
-/** Runs `fn` with another current backend, and puts the one before back. */
+/**
+ * Runs `fn` with another current backend, and puts the one before back.
+ *
+ * @example
+ * ```ts
+ * const x = withBackend(createCpuBackend(), () => tensor([1, 2]));
+ * add(x, 1);   // [2, 3], computed where x is
+ * ```
+ */
 export function withBackend<T>(backend: Backend, fn: () => T): T {
   const before = setBackend(backend);
   try {
@@ -34,7 +49,14 @@ export function withBackend<T>(backend: Backend, fn: () => T): T {
   }
 }
 
-/** Names a backend to be made when the first tensor is, if none was set by then. For umbrella packages. */
+/**
+ * Names a backend to be made when the first tensor is, if none was set by then. For umbrella packages.
+ *
+ * @example
+ * ```ts
+ * setDefaultBackend(createCpuBackend);
+ * ```
+ */
 export function setDefaultBackend(make: () => Backend): void {
   installInterpreter(eagerInterpreter);
   setBackendMaker(make);

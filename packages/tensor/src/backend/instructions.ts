@@ -12,11 +12,34 @@ type AnyKernel = (op: string, inputs: readonly Operand[], outputs: readonly Oper
 
 /** Memory for results in between. */
 export interface Workspace {
+  /** Memory for `byteLength` bytes. */
   alloc(byteLength: number): BufferHandle;
+  /** Gives memory back. */
   free(buffer: BufferHandle): void;
 }
 
-/** Runs a program with the kernels given. */
+/**
+ * Runs a program with the kernels given.
+ *
+ * @example
+ * ```ts
+ * const backend = createCpuBackend();
+ * const operand = (...values) => {
+ *   const bytes = new Uint8Array(Float32Array.from(values).buffer);
+ *   const buffer = backend.alloc(bytes.length);
+ *   backend.write(buffer, bytes);
+ *   return { buffer, dtype: 'float32', layout: Layout.contiguous([values.length]) };
+ * };
+ * const [a, b, output] = [operand(1, 2), operand(3, 4), operand(0, 0)];
+ * const program = {
+ *   instructions: [{ op: 'mul', inputs: [0, 1], attrs: {} }, { op: 'neg', inputs: [2], attrs: {} }],
+ *   results: [3],
+ *   assignments: [],
+ * };
+ * runInstructions(backend.kernels, [a, b], [output], program, backend);
+ * [...new Float32Array(backend.readSync(output.buffer, 0, 8).slice().buffer)];   // [-3, -8]
+ * ```
+ */
 export function runInstructions(
   kernels: KernelTable,
   inputs: readonly Operand[],

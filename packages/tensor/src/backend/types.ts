@@ -10,8 +10,11 @@ export type BufferHandle = object;
 
 /** One argument of a kernel: elements of `dtype`, arranged in `buffer` as `layout` says. */
 export interface Operand {
+  /** Where the elements lie. */
   readonly buffer: BufferHandle;
+  /** Type of the elements. */
   readonly dtype: DType;
+  /** Which place belongs to which index. */
   readonly layout: Layout;
 }
 
@@ -71,8 +74,11 @@ export interface Backend {
   read(buffer: BufferHandle, byteOffset: number, byteLength: number): Promise<Uint8Array>;
   /** The same without waiting; absent where the device cannot. */
   readSync?(buffer: BufferHandle, byteOffset: number, byteLength: number): Uint8Array;
+  /** A kernel for each family. */
   readonly kernels: KernelTable;
+  /** Kernels that compute several ops in one pass; what is absent is decomposed. */
   readonly fused?: Partial<FusedKernels>;
+  /** What is allocated at present. */
   memory(): MemoryStats;
   /** Releases the device. Tensors on it are lost. */
   dispose(): void;

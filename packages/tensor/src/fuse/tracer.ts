@@ -12,13 +12,17 @@ import type { Tensor } from '../tensor.ts';
 
 /** A function as a program, and the cells that it uses besides its arguments: they are the program's last inputs. */
 export interface Program {
+  /** The instructions. */
   readonly attrs: ElementwiseAttrs;
+  /** The cells, in the order of those inputs. */
   readonly cells: readonly Tensor[];
 }
 
 /** What a traced function returned, and its program, or why there is none. */
 export interface Traced<R> {
+  /** What the function returned. */
   readonly value: R;
+  /** The program, or in words why there is none. */
   readonly program: Program | string;
 }
 
@@ -26,6 +30,11 @@ export interface Traced<R> {
  * Runs a function on tensors and gives its program. What it does is done, as without tracing.
  *
  * @param fn gives back one tensor or several; cells that it assigns are assigned by the program as well
+ * @example
+ * ```ts
+ * const { value, program } = trace([tensor([1, 2])], (x) => neg(exp(x)));
+ * program.attrs.instructions.map(({ op }) => op);   // ['exp', 'neg']
+ * ```
  */
 export function trace<R extends Tensor | readonly Tensor[] | undefined>(
   args: readonly Tensor[],

@@ -35,7 +35,14 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   gruCellGrad,
 };
 
-/** The outputs of a fused op, computed by the ops that it is made of. */
+/**
+ * The outputs of a fused op, computed by the ops that it is made of.
+ *
+ * @example
+ * ```ts
+ * decompose('softmax', [tensor([0, 0])], { axis: 0 })[0];   // [0.5, 0.5]
+ * ```
+ */
 export function decompose<N extends FusedOp>(
   name: N,
   inputs: readonly Tensor[],

@@ -45,7 +45,7 @@ export class TensorHandle {
   #lease: Lease | null = null;
   #disposed = false;
 
-  /** Takes over one reference to `storage`. */
+  /** @internal Takes over one reference to `storage`. */
   constructor(storage: Storage, layout: Layout, dtype: DType, madeBy: string, id: number = nextId++) {
     this.#storage = storage;
     this.layout = layout;
@@ -75,7 +75,7 @@ export class TensorHandle {
     return this.#disposed || this.#lease?.ended === true;
   }
 
-  /** The memory behind the tensor. Throws `disposed` after disposal. */
+  /** @internal The memory behind the tensor. Throws `disposed` after disposal. */
   get storage(): Storage {
     if (this.isDisposed) throw disposedError('tensor', this);
     return this.#storage;
@@ -98,6 +98,7 @@ export class TensorHandle {
     }
   }
 
+  /** The same as {@link dispose}, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

@@ -4,8 +4,11 @@ declare const console: { warn(message: string): void };
 
 /** Live memory that one op made. */
 export interface MemoryEntry {
+  /** Name of the op. */
   readonly op: string;
+  /** Bytes that are in use. */
   readonly bytes: number;
+  /** Number of allocations that they lie in. */
   readonly storages: number;
 }
 
@@ -77,7 +80,14 @@ export function memory(): MemoryReport {
   return { ...totals, byOp };
 }
 
-/** Bytes of live tensors beyond which a warning names the op that holds the most (2 GiB unless set). */
+/**
+ * Bytes of live tensors beyond which a warning names the op that holds the most (2 GiB unless set).
+ *
+ * @example
+ * ```ts
+ * setMemoryWatermark(8 * 2 ** 30); // 8 GiB
+ * ```
+ */
 export function setMemoryWatermark(bytes: number): void {
   watermark = bytes;
 }

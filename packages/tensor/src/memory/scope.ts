@@ -55,7 +55,17 @@ export function scope<T>(fn: () => NotPromise<T>): T {
   }
 }
 
-/** Lets a tensor outlive all scopes and loop turns; dispose of it by hand, or leave it to the collector. */
+/**
+ * Lets a tensor outlive all scopes and loop turns; dispose of it by hand, or leave it to the collector.
+ *
+ * @example
+ * ```ts
+ * const kept = scope(() => {
+ *   const x = keep(tensor([1, 2]));
+ *   return x.size;
+ * });
+ * ```
+ */
 export function keep<T extends TensorHandle>(tensor: T): T {
   tensor.isKept = true;
   tensor.leaveToCollector();
@@ -75,7 +85,18 @@ export interface Region {
   abandon(): void;
 }
 
-/** Opens a {@link Region}. */
+/**
+ * Opens a {@link Region}.
+ *
+ * @example
+ * ```ts
+ * const region = openRegion();
+ * const first = tensor([1]);
+ * region.turn();
+ * first.isDisposed;   // true
+ * region.close();
+ * ```
+ */
 export function openRegion(): Region {
   const frame: Frame = { made: [] };
   frames.push(frame);
@@ -121,7 +142,16 @@ function isPromise(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Adds every tensor inside a value built of arrays, maps, sets and plain objects to `found`. */
+/**
+ * Adds every tensor inside a value built of arrays, maps, sets and plain objects to `found`.
+ *
+ * @example
+ * ```ts
+ * const found = new Set();
+ * collectTensors({ loss: tensor(1), pair: [tensor(2), 'text'] }, found);
+ * found.size;   // 2
+ * ```
+ */
 export function collectTensors(value: unknown, found: Set<TensorHandle>): void {
   if (typeof value !== 'object' || value === null) return;
   if (value instanceof TensorHandle) {

@@ -10,21 +10,36 @@ import { type Attrs, elementwise, exact, type KernelRecord, type TensorSpec } fr
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 /** Shape, dtype and the one value. */
 export type FillAttrs = {
+  /** Shape of the output. */
   readonly shape: readonly number[];
+  /** Dtype of the output. */
   readonly dtype: DType;
+  /** The value of each element. */
   readonly value: JsonNumber;
 };
 /** `start + i · step` for i below `size`. */
 export type IotaAttrs = {
+  /** Number of elements. */
   readonly size: number;
+  /** The first value. */
   readonly start: number;
+  /** From one value to the next. */
   readonly step: number;
+  /** Dtype of the output. */
   readonly dtype: DType;
 };
 /** Shape of the sample. */
-export type BitsAttrs = { readonly shape: readonly number[] };
+export type BitsAttrs = {
+  /** Shape of the output. */
+  readonly shape: readonly number[];
+};
 /** Shape and floating dtype of the sample. */
-export type SampleAttrs = { readonly shape: readonly number[]; readonly dtype: DType };
+export type SampleAttrs = {
+  /** Shape of the output. */
+  readonly shape: readonly number[];
+  /** Floating dtype of the output. */
+  readonly dtype: DType;
+};
 
 /** Writes a number so that JSON keeps it. */
 export function toJsonNumber(value: number): JsonNumber {

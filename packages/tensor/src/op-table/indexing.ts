@@ -6,9 +6,17 @@ import { checkIndices } from './check.ts';
 import { accumulated, exact, type KernelRecord, type TensorSpec } from './record.ts';
 
 /** The axis that the indices run along. */
-export type AxisAttrs = { readonly axis: number };
+export type AxisAttrs = {
+  /** The axis, from 0. */
+  readonly axis: number;
+};
 /** The axis that the indices run along, and its length in the output. */
-export type ScatterAttrs = { readonly axis: number; readonly size: number };
+export type ScatterAttrs = {
+  /** The axis, from 0. */
+  readonly axis: number;
+  /** Its length in the output. */
+  readonly size: number;
+};
 
 /** Indexing part of the op table. */
 export const indexingOps = {

@@ -8,30 +8,61 @@ import { accumulated, exact, type FusedRecord, type KernelRecord, type TensorSpe
 
 /** Steps, explicit padding (before, after) and spacing of a convolution, by spatial axis. */
 export type ConvAttrs = {
+  /** Steps of the window. */
   readonly strides: readonly number[];
+  /** Zeros before and after. */
   readonly padding: readonly (readonly [number, number])[];
+  /** Steps inside the window. */
   readonly dilation: readonly number[];
+  /** Blocks of channels that do not mix. */
   readonly groups: number;
 };
 /** A convolution and the spatial shape of its input. */
-export type ConvInputGradAttrs = ConvAttrs & { readonly inputShape: readonly number[] };
+export type ConvInputGradAttrs = ConvAttrs & {
+  /** Spatial shape of the input. */
+  readonly inputShape: readonly number[];
+};
 /** A convolution and the spatial shape of its filter. */
-export type ConvWeightGradAttrs = ConvAttrs & { readonly kernelShape: readonly number[] };
+export type ConvWeightGradAttrs = ConvAttrs & {
+  /** Spatial shape of the filter. */
+  readonly kernelShape: readonly number[];
+};
 /** Window, steps and padding of a pooling, by spatial axis. `ceilMode` keeps a last, partly outside window. */
 export type PoolAttrs = {
+  /** Lengths of the window. */
   readonly kernelShape: readonly number[];
+  /** Steps of the window. */
   readonly strides: readonly number[];
+  /** Room before and after. */
   readonly padding: readonly (readonly [number, number])[];
+  /** Whether a last window that is partly outside counts. */
   readonly ceilMode: boolean;
 };
 /** Max pooling also spaces its window. */
-export type MaxPoolAttrs = PoolAttrs & { readonly dilation: readonly number[] };
+export type MaxPoolAttrs = PoolAttrs & {
+  /** Steps inside the window. */
+  readonly dilation: readonly number[];
+};
 /** Whether padding counts in the divisor of an average. */
-export type AvgPoolAttrs = PoolAttrs & { readonly countPadding: boolean };
+export type AvgPoolAttrs = PoolAttrs & {
+  /** Whether the divisor is the size of the whole window. */
+  readonly countPadding: boolean;
+};
 /** Average pooling and the spatial shape of its input. */
-export type AvgPoolGradAttrs = AvgPoolAttrs & { readonly inputShape: readonly number[] };
+export type AvgPoolGradAttrs = AvgPoolAttrs & {
+  /** Spatial shape of the input. */
+  readonly inputShape: readonly number[];
+};
 
-/** `floor((length + padding − dilation·(kernel − 1) − 1) / stride) + 1`, by spatial axis. */
+/**
+ * `floor((length + padding − dilation·(kernel − 1) − 1) / stride) + 1`, by spatial axis.
+ *
+ * @example
+ * ```ts
+ * const attrs = { strides: [2, 2], padding: [[1, 1], [1, 1]], dilation: [1, 1], groups: 1 };
+ * convOutputShape([32, 32], [3, 3], attrs);   // [16, 16]
+ * ```
+ */
 export function convOutputShape(
   spatial: readonly number[],
   kernel: readonly number[],
@@ -43,7 +74,16 @@ export function convOutputShape(
   });
 }
 
-/** Spatial shape of a pooling; a window that would begin in the padding behind the end is dropped. */
+/**
+ * Spatial shape of a pooling; a window that would begin in the padding behind the end is dropped.
+ *
+ * @example
+ * ```ts
+ * const attrs = { kernelShape: [2], strides: [2], padding: [[0, 0]], ceilMode: false };
+ * poolOutputShape([5], attrs);                          // [2]
+ * poolOutputShape([5], { ...attrs, ceilMode: true });   // [3]
+ * ```
+ */
 export function poolOutputShape(
   spatial: readonly number[],
   attrs: PoolAttrs,

@@ -6,7 +6,10 @@ import { checkFloating, checkSameDType } from './check.ts';
 import { accumulated, type FusedRecord, type TensorSpec } from './record.ts';
 
 /** What is added to the variance. */
-export type NormAttrs = { readonly epsilon: number };
+export type NormAttrs = {
+  /** The number. */
+  readonly epsilon: number;
+};
 
 const around = [-2, 2] as const;
 const positive = [0.5, 2] as const;

@@ -19,14 +19,17 @@ export type PointwiseOp = keyof typeof pointwiseOps;
 
 /** One op of a program. Its result is the value behind those of the instructions before it. */
 export type Instruction = {
+  /** Name of the op. */
   readonly op: PointwiseOp;
   /** Values by number: the inputs of the program come first, then the results of the instructions. */
   readonly inputs: readonly number[];
+  /** Attributes of the op. */
   readonly attrs: Attrs;
 };
 
 /** A program for each element of its inputs. Tensors have one shape, or are single elements. */
 export type ElementwiseAttrs = {
+  /** The ops, in the order in which they run. */
   readonly instructions: readonly Instruction[];
   /** Which instructions' values are the outputs. */
   readonly results: readonly number[];
@@ -42,7 +45,19 @@ export function isPointwise(name: string): name is PointwiseOp {
 /** What was inferred last for a program: it is the same in all steps of a training. */
 const known = new WeakMap<ElementwiseAttrs, readonly TensorSpec[]>();
 
-/** Shape and dtype of each value of a program. Throws a TensorError in the name of `op`, or of the op in question. */
+/**
+ * Shape and dtype of each value of a program. Throws a TensorError in the name of `op`, or of the op in question.
+ *
+ * @example
+ * ```ts
+ * const specs = valueSpecs([{ shape: [2], dtype: 'float32' }], {
+ *   instructions: [{ op: 'isNaN', inputs: [0], attrs: {} }],
+ *   results: [1],
+ *   assignments: [],
+ * });
+ * specs.map(({ dtype }) => dtype);   // ['float32', 'bool']
+ * ```
+ */
 export function valueSpecs(
   inputs: readonly TensorSpec[],
   attrs: ElementwiseAttrs,

@@ -6,7 +6,9 @@ import type { Layout } from '../layout.ts';
 
 /** Shape and dtype of a tensor, without its data. Every Tensor is one. */
 export interface TensorSpec {
+  /** Length along each axis; `[]` for a scalar. */
   readonly shape: readonly number[];
+  /** Type of the elements. */
   readonly dtype: DType;
 }
 
@@ -24,7 +26,9 @@ export type JsonValue =
 
 /** How far two correct implementations may differ, for float32; other dtypes scale with their epsilon. */
 export interface Tolerance {
+  /** Share of the expected value. */
   readonly relative: number;
+  /** What is allowed besides. */
   readonly absolute: number;
 }
 
@@ -64,13 +68,17 @@ export type Family =
 interface BaseRecord<A extends Attrs> {
   /** Checks the inputs and gives shape and dtype of each output. Throws a TensorError in the name of `op`. */
   infer(inputs: readonly TensorSpec[], attrs: A, op: string): readonly TensorSpec[];
+  /** How far two implementations may differ. */
   readonly tolerance: Tolerance;
+  /** Where its gradient can be tested; `null` where there is none. */
   readonly gradDomain: GradDomain;
 }
 
 /** An op that one kernel family computes. */
 export interface KernelRecord<F extends Family = Family, A extends Attrs = Attrs> extends BaseRecord<A> {
+  /** How the op is computed. */
   readonly kind: 'kernel';
+  /** The family whose kernel it is. */
   readonly family: F;
   /** Inputs of different shapes are stretched to the shape of the output. */
   readonly broadcasts?: true;
@@ -81,24 +89,38 @@ export type Mutated<A extends Attrs> = readonly number[] | ((attrs: A) => readon
 
 /** A movement op: a new layout over the same storage. Never reaches a backend. */
 export interface ViewRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  /** How the op is computed. */
   readonly kind: 'view';
+  /** The layout of the output, given that of the input. */
   layout(layout: Layout, attrs: A, op: string): Layout;
 }
 
 /** An op that is a few strided copies and fills into its output; backends get it for free. */
 export interface AssembledRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  /** How the op is computed. */
   readonly kind: 'assembled';
+  /** Makes the copies and fills. */
   assemble(kernels: KernelTable, inputs: readonly Operand[], outputs: readonly Operand[], attrs: A): void;
+  /** Which inputs it overwrites; none where absent. */
   readonly mutates?: Mutated<A>;
 }
 
 /** An op that a backend may compute in one pass; elsewhere its decomposition into other ops runs. */
 export interface FusedRecord<A extends Attrs = Attrs> extends BaseRecord<A> {
+  /** How the op is computed. */
   readonly kind: 'fused';
+  /** Which inputs it overwrites; none where absent. */
   readonly mutates?: Mutated<A>;
 }
 
-/** Which inputs a call overwrites. */
+/**
+ * Which inputs a call overwrites.
+ *
+ * @example
+ * ```ts
+ * mutatedInputs(opRecord('assign'), {});   // [0]
+ * ```
+ */
 export function mutatedInputs(record: OpRecord, attrs: Attrs): readonly number[] {
   if (!('mutates' in record)) return [];
   const { mutates = [] } = record;

@@ -12,7 +12,7 @@ const gradDomain = [-2, 2] as const;
 export const recurrentOps = {
   /**
    * Fused: gates [batch, 4 · hidden] before their activations, in the order i f g o, and cell [batch, hidden]. Output
-   * [2, batch, hidden]: the hidden state `σ(o) · tanh(c)`, and the cell state `c = σ(f) · cell + σ(i) · tanh(g)`.
+   * `[2, batch, hidden]`: the hidden state `σ(o) · tanh(c)`, and the cell state `c = σ(f) · cell + σ(i) · tanh(g)`.
    */
   lstmCell: {
     kind: 'fused',

@@ -14,13 +14,37 @@ import {
 } from './record.ts';
 
 /** Axes to fold (resolved, ascending) and whether they stay with length 1. */
-export type ReduceAttrs = { readonly axes: readonly number[]; readonly keepDims: boolean };
+export type ReduceAttrs = {
+  /** Axes to fold, ascending. */
+  readonly axes: readonly number[];
+  /** Whether they stay with length 1. */
+  readonly keepDims: boolean;
+};
 /** The axis to walk, whether from its end, and whether an element includes itself. */
-export type ScanAttrs = { readonly axis: number; readonly reverse: boolean; readonly exclusive: boolean };
+export type ScanAttrs = {
+  /** The axis, from 0. */
+  readonly axis: number;
+  /** Whether the walk begins at its end. */
+  readonly reverse: boolean;
+  /** Whether an element leaves itself out. */
+  readonly exclusive: boolean;
+};
 /** The axis to sort, and the direction. */
-export type SortAttrs = { readonly axis: number; readonly descending: boolean };
+export type SortAttrs = {
+  /** The axis, from 0. */
+  readonly axis: number;
+  /** Whether the greatest comes first. */
+  readonly descending: boolean;
+};
 
-/** Shape after folding the axes. */
+/**
+ * Shape after folding the axes.
+ *
+ * @example
+ * ```ts
+ * reducedShape([2, 3, 4], { axes: [1], keepDims: false });   // [2, 4]
+ * ```
+ */
 export function reducedShape(shape: readonly number[], attrs: ReduceAttrs): readonly number[] {
   return attrs.keepDims
     ? shape.map((length, axis) => (attrs.axes.includes(axis) ? 1 : length))

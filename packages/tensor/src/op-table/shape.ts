@@ -28,18 +28,28 @@ import {
 } from './record.ts';
 
 /** A shape as an attribute. */
-export type ShapeAttrs = { readonly shape: readonly number[] };
+export type ShapeAttrs = {
+  /** Shape of the output. */
+  readonly shape: readonly number[];
+};
 /** First element, number of elements and step along each axis; a negative step walks backwards from `starts`. */
 export type SliceAttrs = {
+  /** Index of the first element. */
   readonly starts: readonly number[];
+  /** Number of elements. */
   readonly sizes: readonly number[];
+  /** From one element to the next. */
   readonly steps: readonly number[];
 };
 /** Where the input lies inside the larger, otherwise constant output. */
 export type PlaceAttrs = {
+  /** Shape of the output. */
   readonly shape: readonly number[];
+  /** Where the first element of the input goes. */
   readonly starts: readonly number[];
+  /** From one element of the input to the next. */
   readonly steps: readonly number[];
+  /** What stands everywhere else. */
   readonly value: JsonNumber;
 };
 

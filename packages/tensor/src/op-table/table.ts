@@ -31,14 +31,14 @@ export type OpTable = typeof opTable;
 /** Name of a primitive op. */
 export type OpName = keyof OpTable;
 /** Attributes of an op. */
-export type AttrsOf<N extends OpName> = N extends OpName ? AttrsOfRecord<OpTable[N]> : never;
-
-type AttrsOfRecord<R> = R extends
-  | KernelRecord<Family, infer A>
-  | ViewRecord<infer A>
-  | AssembledRecord<infer A>
-  | FusedRecord<infer A>
-  ? A
+export type AttrsOf<N extends OpName> = N extends OpName
+  ? OpTable[N] extends
+      | KernelRecord<Family, infer A>
+      | ViewRecord<infer A>
+      | AssembledRecord<infer A>
+      | FusedRecord<infer A>
+    ? A
+    : never
   : never;
 
 /** Ops that one kernel family computes. */
@@ -50,12 +50,26 @@ export type FusedOp = { [N in OpName]: OpTable[N] extends { readonly kind: 'fuse
 /** Ops with a gradient: each needs a VJP rule. */
 export type DifferentiableOp = { [N in OpName]: OpTable[N]['gradDomain'] extends null ? never : N }[OpName];
 
-/** The record of an op, with the attributes of no particular one. */
+/**
+ * The record of an op, with the attributes of no particular one.
+ *
+ * @example
+ * ```ts
+ * opRecord('relu').kind;   // 'kernel'
+ * ```
+ */
 export function opRecord(name: OpName): OpRecord {
   return opTable[name] as OpRecord;
 }
 
-/** Whether an op has a gradient. */
+/**
+ * Whether an op has a gradient.
+ *
+ * @example
+ * ```ts
+ * isDifferentiable('argMax');   // false
+ * ```
+ */
 export function isDifferentiable(name: OpName): name is DifferentiableOp {
   return opTable[name].gradDomain !== null;
 }

@@ -13,12 +13,28 @@ import type { Tensor } from '../tensor.ts';
 /** What every op takes as input: a tensor, a cell (its present value), or a scalar. */
 export type TensorLike = Tensor | Cell | number | boolean;
 
-/** Whether a value is a tensor. */
+/**
+ * Whether a value is a tensor.
+ *
+ * @example
+ * ```ts
+ * isTensor(tensor([1]));   // true
+ * isTensor([1]);           // false
+ * ```
+ */
 export function isTensor(value: unknown): value is Tensor {
   return value instanceof TensorHandle;
 }
 
-/** The tensor itself, a cell's value, or a scalar tensor (`float32`, or `bool`) on the current backend. */
+/**
+ * The tensor itself, a cell's value, or a scalar tensor (`float32`, or `bool`) on the current backend.
+ *
+ * @example
+ * ```ts
+ * asTensor(2).shape;             // []
+ * asTensor(new State(0)).dtype;  // 'float32'
+ * ```
+ */
 export function asTensor(value: TensorLike, op = 'asTensor'): Tensor {
   if (isTensor(value)) return value;
   if (typeof value === 'number') return constantScalar(value, 'float32', null);

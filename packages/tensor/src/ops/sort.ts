@@ -13,7 +13,9 @@ import { sliceAxis } from './slice.ts';
 
 /** Sorted values, and the places (int32) in the input that they came from. */
 export interface Sorted {
+  /** The elements in order. */
   readonly values: Tensor;
+  /** Where each was, int32. */
   readonly indices: Tensor;
 }
 

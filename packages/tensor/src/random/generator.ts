@@ -57,7 +57,14 @@ function words(backend: Backend, values: readonly [number, number, number, numbe
 const defaults = { seed: 0, times: 0 };
 const generators = new WeakMap<Backend, { readonly generator: Generator; times: number }>();
 
-/** The generator that random ops use unless they are given one: each backend has its own, with the same seed. */
+/**
+ * The generator that random ops use unless they are given one: each backend has its own, with the same seed.
+ *
+ * @example
+ * ```ts
+ * const a = uniform([2], { generator: defaultGenerator() });   // the same as uniform([2])
+ * ```
+ */
 export function defaultGenerator(backend: Backend = currentBackend()): Generator {
   const { seed, times } = defaults;
   let entry = generators.get(backend);
@@ -89,7 +96,15 @@ export function seed(seed: number): void {
   defaults.times++;
 }
 
-/** The seed last given to {@link seed}, 0 before the first call; for things that keep a stream of their own. */
+/**
+ * The seed last given to {@link seed}, 0 before the first call; for things that keep a stream of their own.
+ *
+ * @example
+ * ```ts
+ * seed(7);
+ * currentSeed();   // 7
+ * ```
+ */
 export function currentSeed(): number {
   return defaults.seed;
 }

@@ -57,6 +57,11 @@ function horner(coefficients: readonly number[], x: number): number {
  *
  * @param uniform strictly between 0 and 1
  * @see Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (1988)
+ * @example
+ * ```ts
+ * standardNormal(0.5);     // 0
+ * standardNormal(0.975);   // 1.95996
+ * ```
  */
 export function standardNormal(uniform: number): number {
   return normalQuantile(uniform - 0.5, uniform < 0.5 ? uniform : 1 - uniform);
@@ -68,6 +73,10 @@ export function standardNormal(uniform: number): number {
  *
  * @param centred the probability minus one half
  * @param end the smaller of the probability and of what it leaves to 1, greater than 0
+ * @example
+ * ```ts
+ * normalQuantile(0.475, 0.025);   // 1.95996
+ * ```
  */
 export function normalQuantile(centred: number, end: number): number {
   if (Math.abs(centred) <= 0.425) {

@@ -14,6 +14,12 @@ const weyl1 = 0xbb67ae85;
  * @param block which four words of the stream, a non-negative integer below 2^53
  * @param out receives the four words
  * @see Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011)
+ * @example
+ * ```ts
+ * const words = new Uint32Array(4);
+ * philox4x32([0, 0, 0, 0], 0, words);
+ * [...words];   // [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]
+ * ```
  */
 export function philox4x32(state: ArrayLike<number>, block: number, out: Uint32Array): void {
   let key0 = state[0]! >>> 0;
@@ -51,7 +57,14 @@ function multiplyHigh(a: number, b: number): number {
   return (aHigh * bHigh + Math.floor(middle1 / 65536) + Math.floor(middle2 / 65536)) >>> 0;
 }
 
-/** 53 random bits from two words, as a number in [0, 1). */
+/**
+ * 53 random bits from two words, as a number in [0, 1).
+ *
+ * @example
+ * ```ts
+ * uniform53(0x80000000, 0);   // 0.5
+ * ```
+ */
 export function uniform53(high: number, low: number): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 }

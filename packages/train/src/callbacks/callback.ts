@@ -10,7 +10,9 @@ export type AnyOptimizer = Optimizer<string, OptimizerOptions, string>;
 
 /** What callbacks are told, and the one thing they can ask for. */
 export interface TrainingContext {
+  /** The model that is trained. */
   readonly model: Module;
+  /** The optimizer that trains it. */
   readonly optimizer: AnyOptimizer;
   /** Number of epochs to train. */
   readonly epochs: number;
@@ -20,6 +22,7 @@ export interface TrainingContext {
   readonly epoch: number;
   /** Batches of the present epoch that are done. */
   readonly batch: number;
+  /** The logs of the epochs that are done. */
   readonly history: History;
   /** Ends the training after the present epoch, or after the present batch when called from `onBatchEnd`. */
   stop(reason: string): void;
@@ -41,7 +44,9 @@ export interface Callback {
   readonly name: string;
   /** Whether it comes after the callbacks that follow it in the list; for what saves the work of others. */
   readonly runsLast?: boolean;
+  /** Called before the first epoch. */
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
+  /** Called before the first batch of an epoch. */
   onEpochBegin?(context: TrainingContext): void | Promise<void>;
   /**
    * Sees what each layer gives in the forward pass, before its batch counts as done. Not awaited, not differentiated; the
@@ -55,6 +60,7 @@ export interface Callback {
   onGradients?(gradients: ReadonlyMap<Parameter, Tensor>, context: TrainingContext): void;
   /** `loss` reads the loss of the batch; reading waits for the device. */
   onBatchEnd?(loss: () => Promise<number>, context: TrainingContext): void | Promise<void>;
+  /** Called after an epoch with what it logged. */
   onEpochEnd?(logs: Logs, context: TrainingContext): void | Promise<void>;
   /** Called at the end in any case, also when training failed. */
   onTrainEnd?(context: TrainingContext): void | Promise<void>;

@@ -20,6 +20,7 @@ export interface DiagnoseOptions {
 
 /** One thing that is wrong. */
 export interface Finding {
+  /** Which of the errors is large. */
   readonly problem: Problem;
   /** By how much the error grows through it. */
   readonly size: number;
@@ -31,6 +32,7 @@ export interface Finding {
 
 /** What {@link diagnose} finds. */
 export interface Diagnosis extends SetErrors {
+  /** What a human gets wrong: the error that cannot be avoided, as far as is known. */
   readonly humanError: number;
   /** What the errors are: `1 − accuracy`, `loss` … */
   readonly measure: string;

@@ -16,7 +16,7 @@ export interface SetErrors {
   readonly test?: number;
 }
 
-/** What {@link modelErrors} reads: a history of `fit`, or its epochs from a log. */
+/** What {@link diagnose} reads: a history of `fit`, or its epochs from a log. */
 export type ReadableHistory = Pick<History, 'epochs'> & Partial<Pick<History, 'restoredEpoch'>>;
 
 /** The errors of the model that came out of a training. */

@@ -59,7 +59,15 @@ export function topKAccuracy(options: AccuracyOptions & { k?: number } = {}): Me
   });
 }
 
-/** Share of elements on the right side: `output > threshold` where the target is 1. The threshold 0 suits logits, 0.5 probabilities. */
+/**
+ * Share of elements on the right side: `output > threshold` where the target is 1. The threshold 0 suits logits, 0.5
+ * probabilities.
+ *
+ * @example
+ * ```ts
+ * const metrics = [binaryAccuracy({ threshold: 0.5 })];   // for a model that gives probabilities
+ * ```
+ */
 export function binaryAccuracy(options: AccuracyOptions & { threshold?: number } = {}): Metric<number> {
   return shareOf(options.name ?? 'binaryAccuracy', (batch) => rightSides('binaryAccuracy', batch, options));
 }

@@ -16,7 +16,9 @@ export interface RocCurve {
 export interface PrecisionRecallCurve {
   /** Scores from this one on count as found. */
   readonly thresholds: number[];
+  /** Precision at each threshold. */
   readonly precisions: number[];
+  /** Recall at each threshold. */
   readonly recalls: number[];
 }
 

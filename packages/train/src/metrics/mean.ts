@@ -15,14 +15,26 @@ import {
 } from '@cambium/tensor';
 import { alignWeights } from '../sample-weights.ts';
 
-/** A running weighted mean on the device. */
+/**
+ * A running weighted mean on the device. For metrics of your own.
+ *
+ * @example
+ * ```ts
+ * const mean = new RunningMean();
+ * mean.add(6, 2);
+ * mean.add(3, 1);
+ * await mean.result();   // 3
+ * ```
+ */
 export class RunningMean {
+  /** Sum and count, as a metric hands them to checkpoints. */
   readonly state: { readonly total: Cell; readonly count: Cell };
 
   constructor() {
     this.state = scope(() => ({ total: new State(tensor(0)), count: new State(tensor(0)) }));
   }
 
+  /** Begins anew. */
   reset(): void {
     scope(() => {
       this.state.total.assign(0);

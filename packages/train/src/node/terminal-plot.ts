@@ -8,7 +8,9 @@ import { formatLogs } from '../progress/format.ts';
 
 /** Where text goes, and whether the cursor can move there: a stream such as `process.stderr`. */
 export interface TextStream {
+  /** Takes the text. */
   write(text: string): unknown;
+  /** Whether it is a terminal, where the cursor can move. */
   readonly isTTY?: boolean;
 }
 

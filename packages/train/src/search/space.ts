@@ -8,15 +8,21 @@ export type Scale = 'linear' | 'log';
 
 /** Numbers from `low` to `high`. */
 export interface NumberRange {
+  /** Whether values are whole. */
   readonly kind: 'real' | 'integer';
+  /** Least value. */
   readonly low: number;
+  /** Greatest value. */
   readonly high: number;
+  /** How values are spread. */
   readonly scale: Scale;
 }
 
 /** One of a list. */
 export interface Choice<Option extends ChoiceOption = ChoiceOption> {
+  /** Tells it from a range of numbers. */
   readonly kind: 'choice';
+  /** What there is to choose from. */
   readonly options: readonly Option[];
 }
 
@@ -42,8 +48,8 @@ export type ParametersOf<S extends Space> = {
  * const space = { learningRate: real(1e-5, 1, { scale: 'log' }), keep: real(0.5, 1) };
  * ```
  */
-export function real(low: number, high: number, { scale = 'linear' }: { scale?: Scale } = {}): NumberRange {
-  return range('real', low, high, scale);
+export function real(low: number, high: number, options: { scale?: Scale } = {}): NumberRange {
+  return range('real', low, high, options.scale ?? 'linear');
 }
 
 /**
@@ -56,14 +62,10 @@ export function real(low: number, high: number, { scale = 'linear' }: { scale?: 
  * const space = { layers: integer(1, 4), units: integer(8, 512, { scale: 'log' }) };
  * ```
  */
-export function integer(
-  low: number,
-  high: number,
-  { scale = 'linear' }: { scale?: Scale } = {},
-): NumberRange {
+export function integer(low: number, high: number, options: { scale?: Scale } = {}): NumberRange {
   if (!Number.isInteger(low) || !Number.isInteger(high))
     throw new TensorError('integer', 'value', `low and high are whole numbers, got ${low} and ${high}.`);
-  return range('integer', low, high, scale);
+  return range('integer', low, high, options.scale ?? 'linear');
 }
 
 /**

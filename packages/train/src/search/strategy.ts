@@ -8,6 +8,7 @@ import { drawPoint, gridPoints, type ParametersOf, type Space } from './space.ts
 export interface Trial<S extends Space = Space> {
   /** Number of the point, from 0. */
   readonly trial: number;
+  /** The values to try, by name. */
   readonly parameters: ParametersOf<S>;
   /** How much effort to spend, for example epochs. */
   readonly budget: number;
@@ -85,7 +86,8 @@ export function gridSearch(
  * randomSearch({ trials: 30, budget: 5 });
  * ```
  */
-export function randomSearch({ trials, budget = 1 }: { trials: number; budget?: number }): Strategy {
+export function randomSearch(options: { trials: number; budget?: number }): Strategy {
+  const { trials, budget = 1 } = options;
   checkCount('randomSearch', 'trials', trials);
   checkBudget('randomSearch', 'budget', budget);
   return {

@@ -4,6 +4,7 @@
 export interface GradientStatistics {
   /** Path of the parameter, for example `layers.0.weight`. */
   readonly name: string;
+  /** Shape of the parameter. */
   readonly shape: readonly number[];
   /** Root of the mean square of the gradient. */
   readonly rootMeanSquare: number;
@@ -15,7 +16,9 @@ export interface GradientStatistics {
 export interface ActivationStatistics {
   /** Path of the layer, for example `layers.0`. */
   readonly name: string;
+  /** Mean of the outputs. */
   readonly mean: number;
+  /** Standard deviation of the outputs. */
   readonly standardDeviation: number;
   /** Share of the outputs that are exactly 0. */
   readonly zeros: number;
@@ -27,12 +30,15 @@ export interface LayerReport {
   readonly epoch: number;
   /** Batches of the epoch up to this one. */
   readonly batch: number;
+  /** Of each parameter. */
   readonly gradients: readonly GradientStatistics[];
+  /** Of each layer. */
   readonly activations: readonly ActivationStatistics[];
 }
 
 /** What is wrong with a net, and what helps. */
 export interface LayerWarning {
+  /** What is wrong. */
   readonly kind:
     | 'not finite'
     | 'vanishing gradients'

@@ -65,7 +65,7 @@ export function randomRotation({
 /**
  * Makes what is in the image larger or smaller around the middle; the size of the image stays.
  *
- * @param options.factor range of the factor
+ * @param options `factor` is the range of the factor
  * @throws TensorError `value` unless the factors are a range of positive numbers
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export function randomZoom({
 /**
  * Moves sideways and up or down.
  *
- * @param options.share most that it moves, as a share of width and height
+ * @param options `share` is the most that it moves, as a share of width and height
  * @throws TensorError `value` unless the share is in [0, 1]
  * @example
  * ```ts

@@ -89,7 +89,7 @@ function recolour(values: Float32Array, saturation: number, turn: number): void 
 /**
  * Adds normal noise to each number.
  *
- * @param options.deviation standard deviation, as a share of white
+ * @param options `deviation` is the standard deviation, as a share of white
  * @throws TensorError `value` unless it is in [0, 1]
  * @example
  * ```ts
@@ -109,7 +109,7 @@ export function randomNoise({ deviation }: { readonly deviation: number }): Augm
 /**
  * Blurs with a Gaussian of random width; the border is repeated outwards.
  *
- * @param options.sigma range of the width in pixels
+ * @param options `sigma` is the range of the width in pixels
  * @throws TensorError `value` unless it is a range of positive numbers
  * @example
  * ```ts

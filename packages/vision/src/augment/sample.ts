@@ -20,6 +20,7 @@ export interface ImageSample {
 
 /** Where the random numbers come from; a `DataLoader` gives them to its transform. */
 export interface AugmentationContext {
+  /** Random numbers for one sample. */
   readonly random: HostRandom;
 }
 

@@ -7,6 +7,7 @@ import type { LabelledBox } from './yolo-targets.ts';
 
 /** Options of {@link MeanAveragePrecision}. */
 export interface AveragePrecisionOptions {
+  /** Number of classes. */
   readonly classes: number;
   /** IoU from which a detection counts as right; `[0.5]` unless given. {@link cocoThresholds} are the ten of COCO. */
   readonly iouThresholds?: readonly number[];

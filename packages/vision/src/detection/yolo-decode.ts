@@ -88,6 +88,7 @@ export interface Detections {
   readonly boxes: readonly (readonly [number, number, number, number])[];
   /** How sure the detector is, in [0, 1]. */
   readonly scores: readonly number[];
+  /** The class of each, by number. */
   readonly classes: readonly number[];
 }
 

@@ -32,7 +32,9 @@ export interface YoloHeadOptions extends Pick<DetectorOptions, 'anchors' | 'clas
  * ```
  */
 export class YoloHead extends Module {
+  /** 1×1 convolution to the predictions of each cell. */
   readonly conv: Conv2d;
+  /** Boxes that each cell predicts. */
   readonly anchorCount: number;
 
   constructor({ anchors, classes, inChannels, ...weights }: YoloHeadOptions) {

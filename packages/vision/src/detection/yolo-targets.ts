@@ -7,7 +7,9 @@ import type { DetectorOptions } from './yolo-head.ts';
 
 /** A thing in an image: corners in pixels, and its class. */
 export interface LabelledBox {
+  /** Left, upper, right and lower end in pixels. */
   readonly box: readonly [x1: number, y1: number, x2: number, y2: number];
+  /** The class, by number. */
   readonly label: number;
 }
 

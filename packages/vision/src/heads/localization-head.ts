@@ -39,6 +39,7 @@ export interface Localization {
  * ```
  */
 export class LocalizationHead extends Module {
+  /** Features to the predictions. */
   readonly linear: Linear;
 
   constructor(features: number, classes: number, options: WeightOptions = {}) {
@@ -107,7 +108,9 @@ export function localizationLoss(said: Localization, wanted: LocalizationTargets
  * ```
  */
 export class LandmarkHead extends Module {
+  /** Features to the coordinates. */
   readonly linear: Linear;
+  /** Number of points. */
   readonly points: number;
 
   constructor(features: number, points: number, options: WeightOptions = {}) {
