@@ -70,7 +70,7 @@ const chinese: DefaultTheme.Config = {
 /** What the search says in Chinese. */
 const chineseSearch = {
   translations: {
-    button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+    button: { buttonText: '搜索', buttonAriaLabel: '搜索 K（Control K）' },
     modal: {
       displayDetails: '显示详细列表',
       resetButtonTitle: '清除',
@@ -97,7 +97,12 @@ export default defineConfig({
   metaChunk: true,
   srcExclude: ['README.md'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
-  markdown: { math: true, config: rememberFormulas },
+  markdown: {
+    math: true,
+    config: rememberFormulas,
+    // Readers with weak eyes can tell every colour of code from its ground.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   locales: {
     root: { label: 'English', lang: 'en', themeConfig: english },
     zh: {
@@ -112,6 +117,8 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
+        // The name of the button has to begin with what stands on it, and K does.
+        translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search K (Control K)' } },
         locales: { zh: chineseSearch },
         miniSearch: {
           options: {
@@ -127,6 +134,8 @@ export default defineConfig({
   },
   vite: {
     build: { target: 'es2022' },
+    // Layers are called by the names of their classes in summaries and errors.
+    esbuild: { keepNames: true },
     worker: { format: 'es' },
     // Shared memory between threads asks for it; see build/serve.ts for the built site.
     server: {
