@@ -103,7 +103,7 @@ const guidePaths = [
 const referencePaths = ['/course-map', '/compatibility', '/api/', '/decisions/'];
 const paths = [
   ...some(otherPaths, 3),
-  ...some(coursePaths, 13),
+  ...some(coursePaths, 22),
   ...some(guidePaths, 4),
   ...some(referencePaths, 3),
 ];

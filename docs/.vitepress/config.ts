@@ -32,6 +32,8 @@ const reference = [
 ];
 
 const english: DefaultTheme.Config = {
+  // Not every page is there in Chinese; those that are have a link, see theme/Layout.vue.
+  i18nRouting: false,
   nav: [
     { text: 'Quickstart', link: '/quickstart' },
     { text: 'Course', link: '/course/' },
@@ -70,7 +72,7 @@ const chinese: DefaultTheme.Config = {
 /** What the search says in Chinese. */
 const chineseSearch = {
   translations: {
-    button: { buttonText: '搜索', buttonAriaLabel: '搜索 K（Control K）' },
+    button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
     modal: {
       displayDetails: '显示详细列表',
       resetButtonTitle: '清除',
@@ -117,8 +119,6 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        // The name of the button has to begin with what stands on it, and K does.
-        translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search K (Control K)' } },
         locales: { zh: chineseSearch },
         miniSearch: {
           options: {

@@ -10,7 +10,7 @@ export interface RunningCell {
 
 /** Starts a program; `hear` is told what it prints and draws, and how it ends. */
 export function startCell(request: CellRequest, hear: (message: CellMessage) => void): RunningCell {
-  const worker = new Worker(new URL('./cell.worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name: 'cell' });
   const stop = (): void => worker.terminate();
   worker.addEventListener('message', ({ data }: MessageEvent<CellMessage>) => {
     if (data.kind === 'done' || data.kind === 'error') stop();

@@ -19,7 +19,7 @@ export function startDemo(
   start: Omit<DemoRequest & { kind: 'start' }, 'kind'>,
   hear: (message: DemoMessage) => void,
 ): RunningDemo {
-  const worker = new Worker(new URL('./demo.worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name: 'demo' });
   const tell = (request: DemoRequest): void => worker.postMessage(request);
   let hasEnded = false;
   worker.addEventListener('message', ({ data }: MessageEvent<DemoMessage>) => {

@@ -6,12 +6,14 @@ import { defineAsyncComponent } from 'vue';
 import Cell from './Cell.vue';
 import CourseContents from './CourseContents.vue';
 import Exercise from './Exercise.vue';
+import Layout from './Layout.vue';
 import OpPlaces from './OpPlaces.vue';
 import Result from './Result.vue';
 import './site.css';
 
 export default {
   extends: DefaultTheme,
+  Layout,
   enhanceApp({ app }: EnhanceAppContext) {
     app.component('Cell', Cell);
     app.component('CourseContents', CourseContents);

@@ -31,7 +31,8 @@ let isStopped = false;
 let current: { readonly model: Sequential; readonly setup: Setup } | undefined;
 const ready = init();
 
-addEventListener('message', async ({ data: request }: MessageEvent<PlaygroundRequest>) => {
+/** Trains, stops, saves or opens. */
+export async function receive(request: PlaygroundRequest): Promise<void> {
   try {
     await ready;
     if (request.kind === 'stop') isStopped = true;
@@ -41,7 +42,7 @@ addEventListener('message', async ({ data: request }: MessageEvent<PlaygroundReq
   } catch (error) {
     tell({ kind: 'error', message: error instanceof Error ? error.message : String(error) });
   }
-});
+}
 
 async function show(frame: Frame): Promise<boolean> {
   tell({ kind: 'frame', frame: await drawn(frame) });

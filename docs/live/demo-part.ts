@@ -11,12 +11,15 @@ const tell = (message: DemoMessage): void => postMessage(message);
 let isStopped = false;
 let answer: ((asked: Asked) => Promise<Frame>) | undefined;
 
-addEventListener('message', ({ data }: MessageEvent<DemoRequest>) => {
-  if (data.kind === 'stop') isStopped = true;
-  else if (data.kind === 'start') void guarded(() => start(data));
+/** Starts a demo, stops it, or asks it something. */
+export function receive(request: DemoRequest): void {
+  if (request.kind === 'stop') isStopped = true;
+  else if (request.kind === 'start') void guarded(() => start(request));
   else
-    void guarded(async () => answer && tell({ kind: 'frame', frame: await drawn(await answer(data.asked)) }));
-});
+    void guarded(
+      async () => answer && tell({ kind: 'frame', frame: await drawn(await answer(request.asked)) }),
+    );
+}
 
 async function start({ name, settings, language }: DemoRequest & { kind: 'start' }): Promise<void> {
   const demo = await demos[`./demos/${name}.ts`]!();

@@ -18,7 +18,8 @@ console.log = (...values: unknown[]) =>
   });
 setScreen(async (name, picture) => tell({ kind: 'picture', name, svg: await picture.toSvg() }));
 
-addEventListener('message', async ({ data }: MessageEvent<CellRequest>) => {
+/** Runs a program, and tells how it ends. */
+export async function receive(data: CellRequest): Promise<void> {
   try {
     await init();
     const exported = await runCode(data.code, loadModule);
@@ -30,4 +31,4 @@ addEventListener('message', async ({ data }: MessageEvent<CellRequest>) => {
   } catch (error) {
     tell({ kind: 'error', error: describeError(error) });
   }
-});
+}
