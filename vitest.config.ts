@@ -31,7 +31,8 @@ const node: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/*.browser.test.ts'],
+    // The tests of the site need it built, which takes minutes: `pnpm docs:test`.
+    exclude: ['**/*.browser.test.ts', ...(process.env.SITE ? [] : ['test/site.test.ts'])],
     typecheck: {
       enabled: true,
       include: ['packages/*/test/**/*.test-d.ts'],

@@ -1,4 +1,4 @@
-// The built site in a real browser: every page in both languages, every demo to its goal, cells, exercises, search, playground.
+// The built site in a real browser, for ten minutes (`pnpm docs:test`): every page in both languages, every demo to its goal, cells, exercises, search, playground.
 
 import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -78,11 +78,6 @@ async function barriers(page: Page): Promise<string[]> {
     );
 }
 
-/** `SITE=all` opens every page and runs every demo, in ten minutes; without it some of them stand for the others. */
-const isThorough = process.env.SITE === 'all';
-const some = <T>(all: readonly T[], every: number): T[] =>
-  all.filter((_, i) => isThorough || i % every === 1);
-
 const coursePaths = coursePages.flatMap(({ slug }) => [`/course/${slug}`, `/zh/course/${slug}`]);
 const otherPaths = [
   '/',
@@ -101,17 +96,9 @@ const guidePaths = [
   '/guides/add-an-op',
 ];
 const referencePaths = ['/course-map', '/compatibility', '/api/', '/decisions/'];
-const paths = [
-  ...some(otherPaths, 3),
-  ...some(coursePaths, 22),
-  ...some(guidePaths, 4),
-  ...some(referencePaths, 3),
-];
+const paths = [...otherPaths, ...coursePaths, ...guidePaths, ...referencePaths];
 /** LeNet has a test of its own. */
-const demos = some(
-  (Object.keys(catalog) as DemoName[]).filter((name) => name !== 'lenet'),
-  5,
-);
+const demos = (Object.keys(catalog) as DemoName[]).filter((name) => name !== 'lenet');
 
 describe.skipIf(executablePath === undefined)('the site in a browser (needs a chromium)', () => {
   it.each(paths)(
@@ -166,7 +153,7 @@ describe.skipIf(executablePath === undefined)('the site in a browser (needs a ch
       await page.locator('.VPHome a', { hasText: 'Course' }).first().click({ trial: true });
       const seconds = (performance.now() - start) / 1000 - 0.5; // networkidle waits half a second for nothing
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
-      if (isThorough) expect(seconds).toBeLessThan(2);
+      expect(seconds).toBeLessThan(2);
     } finally {
       await page.close();
     }
@@ -228,8 +215,7 @@ describe.skipIf(executablePath === undefined)('live parts (need a chromium)', ()
     const problems = await visit(pageOf('lenet', 'en'), async (page) => {
       const start = performance.now();
       await runDemo(page, 'lenet', 60_000);
-      // Beside other tests it takes as long as they leave it.
-      if (isThorough) expect((performance.now() - start) / 1000).toBeLessThan(20);
+      expect((performance.now() - start) / 1000).toBeLessThan(20);
       const demo = page.locator('.demo[data-demo="lenet"]');
       expect(await demo.locator('.live-status').innerText()).toMatch(/wasm, [2-9]\d* threads/);
       const box = (await demo.locator('canvas').boundingBox())!;

@@ -131,7 +131,7 @@ export const catalog = {
     title: { en: 'A detector of shapes', zh: '形状检测器' },
     controls: {
       steps: range('Training steps', '训练步数', 200, [50, 800, 50]),
-      threshold: range('Least confidence', '最低置信度', 0.5, [0.1, 0.9, 0.05]),
+      threshold: range('Least confidence', '最低置信度', 0.3, [0.1, 0.9, 0.05]),
     },
     goal: { value: 'mAP@0.5', atLeast: 0.4 },
     question: { kind: 'button', label: { en: 'Another scene', zh: '换一个场景' } },
