@@ -64,7 +64,7 @@ export const fashionResnet: Example = {
     const train = isQuick ? data.train.take(256) : data.train;
     const test = isQuick ? data.test.take(256) : data.test;
     const model = new Classifier(Normalizer.fit(train.fields.x, { axis: [0, 1, 2, 3] }));
-    const epochs = isQuick ? 1 : 3;
+    const epochs = isQuick ? 1 : 4;
     const loader = new DataLoader(train, {
       batchSize: 128,
       shuffle: true,
@@ -77,7 +77,7 @@ export const fashionResnet: Example = {
       validation,
       loss: crossEntropy,
       optimizer: new SGD(model, {
-        learningRate: oneCycle({ maximum: 0.15, duration: epochs * loader.length, riseShare: 0.25 }),
+        learningRate: oneCycle({ maximum: 0.2, duration: epochs * loader.length, riseShare: 0.25 }),
         momentum: 0.9,
         weightDecay: 5e-4,
       }),
