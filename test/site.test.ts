@@ -1,4 +1,4 @@
-// The built site in a real browser, for ten minutes (`pnpm docs:test`): every page in both languages, every demo to its goal, cells, exercises, search, playground.
+// The built site in a real browser (`pnpm docs:test`): every page in both languages, every demo to its goal, cells, exercises, search, playground.
 
 import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';

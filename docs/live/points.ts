@@ -10,7 +10,8 @@ export interface Points {
   readonly y: Float32Array;
 }
 
-type Draw = (label: number, random: HostRandom) => readonly [x: number, y: number];
+/** Draws a point of a class. */
+export type Draw = (label: number, random: HostRandom) => readonly [x: number, y: number];
 
 const polar = (radius: number, angle: number): readonly [number, number] => [
   radius * Math.cos(angle),

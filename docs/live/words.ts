@@ -26,8 +26,6 @@ const phrases = {
   finished: { en: 'Finished.', zh: '已完成。' },
   output: { en: 'Output', zh: '输出' },
   code: { en: 'Code', zh: '代码' },
-  error: { en: 'Error', zh: '错误' },
-  line: { en: 'line', zh: '第' },
   start: { en: 'Start', zh: '开始' },
   progress: { en: 'Progress', zh: '进度' },
   check: { en: 'Test my answer', zh: '检验我的答案' },

@@ -19,20 +19,17 @@ import {
 } from 'cambium';
 import type { catalog } from '../catalog.ts';
 import type { Demo, Frame } from '../demo.ts';
-import { asDataset, asSamples, drawPoints } from '../points.ts';
+import { asDataset, asSamples, type Draw, drawPoints } from '../points.ts';
 import { watch } from '../watch.ts';
 
 const grid = { x: [-5, 5], y: [-5, 5], resolution: 40 } as const;
 const epochs = 150;
 
 /** Two half moons that overlap. */
-const moons = (
-  label: number,
-  random: { uniform(a: number, b: number): number; normal(m: number, s: number): number },
-) => {
+const moons: Draw = (label, random) => {
   const angle = random.uniform(0, Math.PI) + Math.PI * label;
   const [x, y] = [2.5 * Math.cos(angle) + (label ? 1.2 : -1.2), 2.5 * Math.sin(angle) + (label ? 0.8 : -0.8)];
-  return [x + random.normal(0, 0.9), y + random.normal(0, 0.9)] as const;
+  return [x + random.normal(0, 0.9), y + random.normal(0, 0.9)];
 };
 
 export const demo: Demo<(typeof catalog)['dropout']> = async ({ settings, show }) => {
