@@ -31,8 +31,8 @@ export class WasmBackend implements Backend {
     this.team = team;
     this.threads = team?.threads ?? 1;
     const device = new Device(wasm, heap, team);
-    this.kernels = kernelsOn(device);
-    this.fused = fusedOn(device, this.kernels);
+    this.kernels = inTurn(team, kernelsOn(device));
+    this.fused = inTurn(team, fusedOn(device, this.kernels));
   }
 
   supports(): boolean {
@@ -57,12 +57,14 @@ export class WasmBackend implements Backend {
   write(handle: BufferHandle, bytes: Uint8Array, byteOffset = 0): void {
     const buffer = bufferOf(handle);
     checkRange('write', buffer, byteOffset, bytes.byteLength);
+    this.team?.finish();
     this.heap.bytes.set(bytes, buffer.pointer + byteOffset);
   }
 
   readSync(handle: BufferHandle, byteOffset: number, byteLength: number): Uint8Array {
     const buffer = bufferOf(handle);
     checkRange('read', buffer, byteOffset, byteLength);
+    this.team?.finish();
     const from = buffer.pointer + byteOffset;
     return this.heap.bytes.slice(from, from + byteLength);
   }
@@ -79,6 +81,19 @@ export class WasmBackend implements Backend {
     this.isDisposed = true;
     this.team?.dispose();
   }
+}
+
+/** Kernels that wait for what another has begun. */
+function inTurn<T extends object>(team: Team | null, kernels: T): T {
+  if (team === null) return kernels;
+  const turns = Object.entries(kernels).map(([name, kernel]: [string, (...input: unknown[]) => void]) => [
+    name,
+    (...input: unknown[]) => {
+      team.finish();
+      kernel(...input);
+    },
+  ]);
+  return Object.fromEntries(turns);
 }
 
 function checkRange(op: string, buffer: WasmBuffer, byteOffset: number, byteLength: number): void {

@@ -50,7 +50,11 @@ describe('float32 functions of two numbers', () => {
   });
 
   it.each(['floorDiv', 'mod'] as const)('%s gives the bits of the reference', (op) => {
-    for (const [a, b] of pairs) expect(zipFloat32(op, a, b, backend)).toEqual(zipFloat32(op, a, b));
+    for (const [a, b] of pairs) {
+      const expected = zipFloat32(op, a, b);
+      const differs = zipFloat32(op, a, b, backend).findIndex((value, i) => !Object.is(value, expected[i]));
+      expect(differs, `${op}(${a[differs]}, ${b[differs]})`).toBe(-1);
+    }
   });
 
   it.each(['pow', 'atan2', 'floorDiv', 'mod'] as const)('%s does not depend on the neighbours', (op) => {

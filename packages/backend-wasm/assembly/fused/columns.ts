@@ -1,5 +1,6 @@
 // Batch normalisation: statistics of columns, and their use on each row. Sums are kept in double precision, `padded`
-// numbers each, where padded is the number of columns rounded up to whole vectors. They are cleared by the caller.
+// numbers each, where padded is the number of columns rounded up to whole vectors. They are cleared by the caller,
+// who gives each chunk of rows sums of its own and joins them at the end.
 // A mean in single precision is off by up to half a unit of the last place, which is much where it is large and the
 // column varies little. Distances from it are exact, so that their sum says how far it is off, and results are corrected.
 
@@ -86,6 +87,16 @@ export function columnGradients(
   cols: i32,
 ): void {
   addUp(Summand.gradient, x, g, mean, sums, from, to, cols);
+}
+
+/** Adds the sums of all chunks, `count` each, to those of the first, in their order. */
+export function joinSums(sums: usize, chunks: i32, count: i32): void {
+  const end = sums + ((chunks * count) << 3);
+  for (let first = sums; first < sums + (count << 3); first += 16) {
+    let total = v128.load(first);
+    for (let at = first + (count << 3); at < end; at += count << 3) total = f64x2.add(total, v128.load(at));
+    v128.store(first, total);
+  }
 }
 
 /** `out = sums / divisor`, rounded. */

@@ -10,6 +10,7 @@ export {
   columnSquares,
   columnSums,
   columnVariances,
+  joinSums,
   normalizeColumns,
 } from './columns';
 export { layerNorm, layerNormGrad, roundSums } from './layer-norm';

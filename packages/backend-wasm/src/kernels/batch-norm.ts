@@ -2,6 +2,7 @@
 
 import type { FusedKernel, Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
+import { sumRows } from './column-sums.ts';
 import type { Adaptor, Device } from './device.ts';
 
 /** Makes the kernel of `batchNorm`: two passes for mean and variance, and one to normalise. */
@@ -14,12 +15,12 @@ export const batchNormOn: Adaptor<FusedKernel<'batchNorm'>> =
     const [out, mean, variance] = outputs.map((output) => addressOf(output, 4)) as [number, number, number];
     try {
       const from = device.dense(x);
-      const sums = clearedSums(device, features);
-      wasm.columnSums(from, sums, 0, rows, features);
+      const width = padded(features);
+      const sums = sumRows(device, wasm.columnSums, [from], { rows, cols: features, count: width });
       wasm.columnMeans(sums, mean, rows, features);
-      const squares = clearedSums(device, 2 * padded(features));
-      const off = device.borrow(padded(features) * 4);
-      wasm.columnSquares(from, mean, squares, 0, rows, features);
+      const matrix = { rows, cols: features, count: 2 * width };
+      const squares = sumRows(device, wasm.columnSquares, [from, mean], matrix);
+      const off = device.borrow(width * 4);
       wasm.columnVariances(squares, variance, off, rows, features);
       normalize(device, x, { from, mean, off, variance, out }, scale, shift, attrs.epsilon);
     } finally {
@@ -68,10 +69,10 @@ export const batchNormGradOn: Adaptor<FusedKernel<'batchNormGrad'>> =
         number,
         number,
       ];
-      const sums = clearedSums(device, 3 * padded(features));
+      const matrix = { rows, cols: features, count: 3 * padded(features) };
+      const sums = sumRows(device, wasm.columnGradients, [g, from, mean], matrix);
       const factors = device.borrow(3 * padded(features) * 4);
       const last = out + rows * features * 4;
-      wasm.columnGradients(g, from, mean, sums, 0, rows, features);
       wasm.columnGradientFactors(sums, variance, scale, factors, last, attrs.epsilon, rows, features);
       device.eachRow(wasm.columnInputGradients, [g, from, mean, factors, out], rows, features);
     } finally {
@@ -88,13 +89,6 @@ export function sizesOf({ layout: { shape, size } }: Operand): { rows: number; f
 /** A count rounded up to whole vectors. */
 export function padded(count: number): number {
   return (count + 3) & ~3;
-}
-
-/** Room for sums in double precision, all 0. */
-export function clearedSums(device: Device, count: number): number {
-  const sums = device.borrow(padded(count) * 8);
-  device.wasm.fill32(sums, 0, 2 * padded(count));
-  return sums;
 }
 
 /** Addresses; `off` says how far the means are off, 0 where they are taken as they are. */

@@ -191,7 +191,7 @@ function plane(
     .moving(to, isRow ? size : cols * size);
   if (isRow) job.constant(1).length();
   else job.length().constant(cols);
-  team.run(isRow ? cols : rows, isRow ? cacheLine : 1);
+  team.begin(isRow ? cols : rows, isRow ? cacheLine : 1);
 }
 
 function runBytes(device: Device, run: ByteKernel, a: Operand, b: Operand, output: Operand): void {

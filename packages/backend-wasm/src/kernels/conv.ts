@@ -73,7 +73,7 @@ function forward(
   const scratch = device.borrow(bytes * team.threads);
   team.share(wasm.convForward).constant(shapeAt).constant(image).constant(filter);
   team.job.constant(shift).constant(0).constant(to).scratch(scratch, bytes).from().to();
-  team.run(units);
+  team.begin(units);
 }
 
 function inputGrad(
@@ -130,7 +130,7 @@ function runGradient(
   const scratch = device.borrow(bytes * team.threads);
   team.share(run).constant(shapeAt).constant(first).constant(second).constant(to);
   team.job.scratch(scratch, bytes).from().to();
-  team.run(units, grain);
+  team.begin(units, grain);
 }
 
 /** The team, if a product of each element of the larger side with each of the filter's is worth its while. */

@@ -56,7 +56,7 @@ export class Device {
       return;
     }
     team.share(map).moving(x, xSize).moving(out, outSize).length();
-    team.run(n, cacheLine);
+    team.begin(n, cacheLine);
   }
 
   /**
@@ -86,7 +86,7 @@ export class Device {
     const job = team.share(kernel);
     for (const operand of operands) job.constant(operand);
     job.from().to().constant(cols);
-    team.run(rows);
+    team.begin(rows);
   }
 
   /** Address of memory for the time until {@link settle}. */

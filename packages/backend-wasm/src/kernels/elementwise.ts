@@ -72,7 +72,11 @@ function runPlan(device: Device, plan: Plan, inputs: readonly Operand[], outputs
     device.settle();
   }
   for (const { value, to, dtype } of plan.storedOutputs) store(outputs[to]!, dtype, values[value]!);
-  for (const { value, to, dtype } of plan.storedInputs) store(inputs[to]!, dtype, values[value]!);
+  for (const { value, to, dtype } of plan.storedInputs) {
+    // Other threads may still be reading, but no float64.
+    if (dtype !== 'float64') device.team?.finish();
+    store(inputs[to]!, dtype, values[value]!);
+  }
 }
 
 function store({ buffer, layout }: Operand, dtype: Operand['dtype'], value: number): void {
@@ -111,7 +115,7 @@ function runKernel(
     return;
   }
   team.share(wasm.runProgram).constant(programAt).scratch(scratch, plan.scratchBytes).from().to();
-  team.run(count, cacheLine);
+  team.begin(count, cacheLine);
 }
 
 /** How many elements there are, apart from single ones. */

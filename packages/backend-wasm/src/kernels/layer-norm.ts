@@ -2,7 +2,8 @@
 
 import type { FusedKernel, Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
-import { clearedSums, padded, sizesOf } from './batch-norm.ts';
+import { padded, sizesOf } from './batch-norm.ts';
+import { sumRows } from './column-sums.ts';
 import type { Adaptor } from './device.ts';
 
 /** Makes the kernel of `layerNorm`. */
@@ -31,10 +32,8 @@ export const layerNormGradOn: Adaptor<FusedKernel<'layerNormGrad'>> =
     try {
       const [g, from, scales] = [device.dense(grad), device.dense(x), device.dense(scale)];
       const width = padded(features);
-      const sums = clearedSums(device, 2 * width);
-      const block = device.borrow(2 * width * 4);
-      wasm.fill32(block, 0, 2 * width);
-      wasm.layerNormGrad(g, from, scales, out, sums, block, attrs.epsilon, 0, rows, features);
+      const matrix = { rows, cols: features, count: 2 * width, room: 2 * width };
+      const sums = sumRows(device, wasm.layerNormGrad, [g, from, scales, out, attrs.epsilon], matrix);
       const last = out + rows * features * 4;
       wasm.roundSums(sums, last, features);
       wasm.roundSums(sums + width * 8, last + features * 4, features);

@@ -117,10 +117,10 @@ function multiply(
   // Along the longer side: each part packs all of the other one.
   if (rows >= columns) {
     job.from().to().constant(0).constant(columns);
-    team.run(rows, grainOf(rows, team.threads, tallGrain));
+    team.begin(rows, grainOf(rows, team.threads, tallGrain));
   } else {
     job.constant(0).constant(rows).from().to();
-    team.run(columns, grainOf(columns, team.threads, wideGrain));
+    team.begin(columns, grainOf(columns, team.threads, wideGrain));
   }
 }
 
@@ -179,7 +179,7 @@ function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand):
       job.constant(first).constant(aRow).constant(aColumn);
       job.constant(second).constant(bRow).constant(bColumn);
       job.constant(to).constant(columns).scratch(scratch, bytes);
-      team.run(times);
+      team.begin(times);
     }
     to += count * rows * columns * 4;
   } while (walk.next(1));

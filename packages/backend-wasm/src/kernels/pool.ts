@@ -81,7 +81,7 @@ function maxPool(device: Device, x: Operand, output: Operand, places: Operand, a
     .moving(toPlaces, step)
     .length()
     .constants(...rest);
-  team.run(shape[0]!);
+  team.begin(shape[0]!);
 }
 
 /** The team, if so many windows are worth its while. It shares images. */
@@ -143,5 +143,5 @@ function average(
     .moving(grid, imageBytes(grids))
     .length()
     .constants(...rest);
-  team.run(shape[0]!);
+  team.begin(shape[0]!);
 }

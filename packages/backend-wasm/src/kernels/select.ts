@@ -48,7 +48,7 @@ function choose(
       .constant(bCol)
       .moving(to, size)
       .length();
-    team.run(count, cacheLine);
+    team.begin(count, cacheLine);
   } finally {
     device.settle();
   }

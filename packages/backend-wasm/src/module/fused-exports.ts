@@ -37,6 +37,7 @@ export interface FusedExports {
     to: number,
     cols: number,
   ) => void;
+  readonly joinSums: (sums: number, chunks: number, count: number) => void;
   readonly columnMeans: (sums: number, out: number, divisor: number, cols: number) => void;
   readonly columnVariances: (
     sums: number,
@@ -100,9 +101,9 @@ export interface FusedExports {
     x: number,
     scale: number,
     out: number,
-    sums: number,
-    block: number,
     epsilon: number,
+    block: number,
+    sums: number,
     from: number,
     to: number,
     cols: number,

@@ -1,4 +1,5 @@
-// The threads of one backend, as the calling one sees them: it describes a job, takes part in it, and waits for the rest.
+// The threads of one backend, as the calling one sees them: it describes a job, prepares the next while the others begin
+// with it, takes part, and waits for the rest.
 
 import { TensorError } from '@cambium/tensor/backend';
 import type { WasmMemory, WasmModule } from '../module/webassembly.ts';
@@ -61,6 +62,8 @@ export class Team {
   private readonly workers: RunningWorker[] = [];
   private readonly settings: TeamSettings;
   private lost: string | null = null;
+  /** Whether a call was begun and not waited for. */
+  private isBusy = false;
 
   constructor(threads: number, exports: object, memory: WasmMemory, settings: TeamSettings) {
     this.threads = threads;
@@ -102,21 +105,40 @@ export class Team {
     return elements >= this.settings.leastShared;
   }
 
-  /** Describes a call that {@link run} will share. */
+  /** Describes a call that {@link run} or {@link begin} will share. What was begun before is done then. */
   share(kernel: KernelFunction): Job {
+    this.finish();
     return this.job.of(kernel);
   }
 
-  /**
-   * Computes the described call: `units` of work in parts of a multiple of `grain`. Throws `backend` if a thread is lost.
-   * Its part of the result is then missing, and it might still write: no further job is taken.
-   */
+  /** Computes the described call: `units` of work in parts of a multiple of `grain`. Throws as {@link finish} does. */
   run(units: number, grain = 1): void {
+    this.begin(units, grain);
+    this.finish();
+  }
+
+  /**
+   * Lets the others begin with the described call, while the caller goes on: to the next op, whose kernel waits. Only as
+   * the last thing that a kernel does.
+   */
+  begin(units: number, grain = 1): void {
+    this.offer(units, Math.ceil(units / (this.threads * partsPerThread * grain)) * grain);
+  }
+
+  /** Computes the described call in parts of `size` units, however many threads there are. */
+  runChunks(units: number, size: number): void {
+    this.offer(units, size);
+    this.finish();
+  }
+
+  /**
+   * Takes part in the call that was begun, and waits for its end. Throws `backend` if a thread is lost. Its part of the
+   * result is then missing, and it might still write: no further job is taken.
+   */
+  finish(): void {
+    if (!this.isBusy) return;
+    this.isBusy = false;
     const { control, job } = this;
-    this.checkLost();
-    const most = Math.ceil(units / (this.threads * partsPerThread * grain)) * grain;
-    job.seal(units, most);
-    control.publish(Math.ceil(units / most));
     for (let part = control.claim(); part >= 0; part = control.claim()) {
       try {
         job.run(part, 0);
@@ -135,6 +157,13 @@ export class Team {
   dispose(): void {
     this.lost ??= 'the backend was disposed of';
     for (const worker of this.workers.splice(0)) worker.terminate();
+  }
+
+  private offer(units: number, size: number): void {
+    this.checkLost();
+    this.job.seal(units, size);
+    this.control.publish(Math.ceil(units / size));
+    this.isBusy = true;
   }
 
   private checkLost(): void {
