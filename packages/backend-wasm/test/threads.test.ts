@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { valueAndGrad } from '@cambium/autograd';
+import { grad, valueAndGrad } from '@cambium/autograd';
 import { createWasmBackend } from '@cambium/backend-wasm';
 import { Conv2d, Linear, Module } from '@cambium/layers';
 import { Adam } from '@cambium/optim';
@@ -11,12 +11,16 @@ import {
   avgPool2d,
   avgPool3d,
   type Backend,
+  batchNormTraining,
   crossEntropy,
   cumsum,
   flatten,
   gather,
+  layerNorm,
+  matmul,
   maxPool2d,
   maxPool3d,
+  mul,
   normal,
   randomInteger,
   relu,
@@ -28,6 +32,7 @@ import {
   sum,
   type Tensor,
   takeAlongAxis,
+  tensor,
   uniform,
   withBackend,
 } from '@cambium/tensor';
@@ -78,11 +83,23 @@ function trained(backend: Backend): number[][] {
         maxPool3d(volumes, 2),
         avgPool3d(volumes, 2),
         uniform([1001]),
+        ...normalized(normal([9000, 8])),
       ];
       const results = [...model.parameters().map(({ value }) => value), ...others];
       return results.map((each) => [...(each.dataSync() as Float32Array)]);
     });
   });
+}
+
+/** Results and gradients of the normalisations, whose sums over many rows are shared in chunks. */
+function normalized(x: Tensor): Tensor[] {
+  const weights = { scale: normal([8]), shift: normal([8]) };
+  const target = normal(x.shape);
+  const values = [batchNormTraining(x, weights).output, layerNorm(x, -1, weights)];
+  const gradients = grad((inputs: typeof weights & { x: Tensor }) =>
+    sum(mul(target, batchNormTraining(inputs.x, inputs).output.add(layerNorm(inputs.x, -1, inputs)))),
+  )({ x, ...weights });
+  return [...values, ...Object.values(gradients)];
 }
 
 /**
@@ -136,6 +153,24 @@ describe('threads', () => {
       expect(trained(backend)).toEqual(alone);
       backend.dispose();
     }
+  });
+
+  it('are not disturbed by what the caller does while they compute', async () => {
+    const backend = await create(assets, { threads: 3 }, eager);
+    withBackend(backend, () => {
+      const zeros = new Float32Array(300 * 300);
+      const ones = tensor(zeros.slice().fill(1)).reshape([300, 300]);
+      for (let i = 0; i < 100; i++) {
+        scope(() => {
+          const product = scope(() => matmul(ones.add(1), ones));
+          // The block that the product's operand had is free, and taken at once.
+          tensor(zeros);
+          const values = product.dataSync();
+          expect(values.every((value) => value === 600)).toBe(true);
+        });
+      }
+    });
+    backend.dispose();
   });
 
   it('are as many as asked for, and one for each core by default', async () => {

@@ -41,8 +41,11 @@ export interface TeamSettings {
 /** Parts of a job for each thread: threads are not equally quick on a busy machine. */
 const partsPerThread = 2;
 
-/** 20 microseconds of work, some 50 of looking, and half a minute for a part that takes a few milliseconds. */
-export const defaultTeamSettings: TeamSettings = { leastShared: 40_000, spins: 10_000, stall: 30_000 };
+/**
+ * 20 microseconds of work, a millisecond of looking (between two steps of a training, nobody has to be woken), and half a
+ * minute for a part that takes a few milliseconds.
+ */
+export const defaultTeamSettings: TeamSettings = { leastShared: 40_000, spins: 200_000, stall: 30_000 };
 
 function noAnswer(milliseconds: number): string {
   return `no answer for ${milliseconds / 1000} seconds`;
