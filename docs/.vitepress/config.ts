@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { coursePages, parts } from '../build/course.ts';
-import { rememberFormulas } from '../build/formulas.ts';
+import { formulas } from '../build/formulas.ts';
+import { searchablePage, words } from '../build/search.ts';
 import type { Language } from '../live/words.ts';
 
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
@@ -100,8 +101,7 @@ export default defineConfig({
   srcExclude: ['README.md'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
   markdown: {
-    math: true,
-    config: rememberFormulas,
+    config: formulas,
     // Readers with weak eyes can tell every colour of code from its ground.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
@@ -120,15 +120,8 @@ export default defineConfig({
       provider: 'local',
       options: {
         locales: { zh: chineseSearch },
-        miniSearch: {
-          options: {
-            // Chinese has no spaces between words. The function is sent to the page as text: it must stand alone.
-            tokenize: (text: string) =>
-              Array.from(new Intl.Segmenter('zh', { granularity: 'word' }).segment(text))
-                .filter(({ isWordLike }) => isWordLike)
-                .map(({ segment }) => segment),
-          },
-        },
+        _render: searchablePage,
+        miniSearch: { options: { tokenize: words } },
       },
     },
   },

@@ -1,19 +1,20 @@
-// Formulas are typeset once, however often their page is rendered: for the page, for the search, in two languages.
+// Formulas, from TeX to MathML: browsers typeset it, screen readers read it, and a page carries no drawn letters.
 
+import math from 'markdown-it-math/no-default-renderer';
+import temml from 'temml';
 import type { MarkdownRenderer } from 'vitepress';
 
-const typeset = new Map<string, string>();
+/** Makes a renderer understand `$…$` and `$$…$$`. A formula with an error in it ends the build. */
+export function formulas(renderer: MarkdownRenderer): void {
+  renderer.use(math, {
+    inlineDelimiters: '$',
+    inlineRenderer: (tex: string) => mathml(tex, false),
+    // A formula that is wider than a phone is moved sideways in its frame, not with the page.
+    blockRenderer: (tex: string) => `<div class="formula">${mathml(tex, true)}</div>\n`,
+  });
+}
 
-/** Makes a renderer remember what became of a formula. */
-export function rememberFormulas({ renderer: { rules } }: MarkdownRenderer): void {
-  for (const name of ['math_inline', 'math_block']) {
-    const render = rules[name];
-    if (render === undefined) throw new Error(`The renderer has no rule ${name}: is markdown.math on?`);
-    rules[name] = (tokens, index, ...rest) => {
-      const key = `${name} ${tokens[index]!.content}`;
-      const known = typeset.get(key) ?? render(tokens, index, ...rest);
-      typeset.set(key, known);
-      return known;
-    };
-  }
+/** `v-pre`: there is nothing for Vue in a formula. */
+function mathml(tex: string, displayMode: boolean): string {
+  return temml.renderToString(tex, { displayMode, throwOnError: true }).replace('<math', '<math v-pre');
 }

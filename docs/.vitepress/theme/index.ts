@@ -9,6 +9,7 @@ import Exercise from './Exercise.vue';
 import Layout from './Layout.vue';
 import OpPlaces from './OpPlaces.vue';
 import Result from './Result.vue';
+import 'temml/dist/Temml-Local.css';
 import './site.css';
 
 export default {

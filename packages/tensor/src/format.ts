@@ -30,7 +30,7 @@ export function formatTensor(tensor: Tensor): string {
   if (tensor.storage.backend.readSync === undefined)
     return `${title} (on ${tensor.storage.backend.name}: read it with await t.data())`;
   if (tensor.size === 0) return `${title}\n${emptyText(tensor.shape)}`;
-  return `${title}\n${formatValues(tensor)}`;
+  return `${title}${tensor.rank === 0 ? ': ' : '\n'}${formatValues(tensor)}`;
 }
 
 /** `[[], []]`: empty brackets as deep as the first axis of length 0. */

@@ -43,7 +43,7 @@ describe('printing', () => {
     expect(String(tensor([Number.NaN, -Infinity, 0.5]))).toBe(
       'Tensor float32 [3]\n[      NaN, -Infinity,    0.5000]',
     );
-    expect(String(tensor(1.5))).toBe('Tensor float32 []\n1.5000');
+    expect(String(tensor(1.5))).toBe('Tensor float32 []: 1.5000');
     expect(String(zeros([2, 0]))).toBe('Tensor float32 [2, 0]\n[[], []]');
     expect(String(zeros([0, 2]))).toBe('Tensor float32 [0, 2]\n[]');
   });

@@ -20,6 +20,8 @@ export async function digitRows(
 }
 
 function asRows({ fields, length }: ArrayDataset<'x' | 'y'>): ArrayDataset<'x' | 'y'> {
-  const data = Float32Array.from(fields.x.data, (byte) => byte / 255);
+  const bytes = fields.x.data;
+  const data = new Float32Array(bytes.length);
+  for (let i = 0; i < data.length; i++) data[i] = Number(bytes[i]) / 255;
   return new ArrayDataset({ x: { data, shape: [length, 784] }, y: fields.y });
 }
