@@ -1,11 +1,8 @@
 // One run for the whole workspace, from the sources: in Node and, where a chromium is installed, in the browser.
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-
-/** `CHROMIUM=/path` picks a browser, `CHROMIUM=` (empty) leaves the browser tests out. */
-const chromium = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
+import { chromiumPath } from './test/chromium.ts';
 
 const conditions = ['@cambium/source'];
 
@@ -60,7 +57,7 @@ const browser: TestProjectInlineConfiguration = {
       instances: [{ browser: 'chromium' }],
       provider: playwright({
         launchOptions: {
-          ...(chromium ? { executablePath: chromium } : {}),
+          ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
           args: [
             '--no-sandbox',
             '--disable-quic',
@@ -80,7 +77,7 @@ const browser: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: chromium ? [node, browser] : [node],
+    projects: chromiumPath === undefined ? [node] : [node, browser],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

@@ -1,17 +1,14 @@
 // Pages built with each bundler, under a strict content security policy, train in Chromium on all threads they may use.
 
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPage } from '../apps/bundlers/build.mjs';
-
-const executablePath =
-  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
+import { chromiumPath, launchChromium } from './chromium.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -31,10 +28,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'cambium-bundlers-'));
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -78,7 +72,7 @@ const learned = (backend: string, threads: unknown) => ({
 });
 const several = expect.toSatisfy((count: number) => count >= 2, 'two threads or more');
 
-describe.skipIf(executablePath === undefined)('in a browser (needs a chromium)', () => {
+describe.skipIf(chromiumPath === undefined)('in a browser (needs a chromium)', () => {
   for (const bundler of ['vite', 'webpack'] as const) {
     it(`${bundler} finds kernels and workers, and the page trains on two threads where it is isolated`, async () => {
       const site = await buildPage(bundler, 'files', join(work, bundler));

@@ -1,20 +1,19 @@
 // The built site in a real browser (`pnpm docs:test`): every page in both languages, every demo to its goal, cells, exercises, search, playground.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coursePages } from '../docs/build/course.ts';
 import { serveSite } from '../docs/build/serve.ts';
 import { catalog, type DemoName } from '../docs/live/catalog.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
 import { brokenLinks } from './site-links.ts';
 
-const executablePath =
-  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 let browser: Browser;
@@ -25,10 +24,7 @@ let home: string;
 beforeAll(async () => {
   server = await serveSite();
   home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
   context = await browser.newContext();
 }, 60_000);
 afterAll(async () => {
@@ -97,7 +93,7 @@ const paths = [...otherPaths, ...coursePaths, ...guidePaths, ...referencePaths];
 /** LeNet has a test of its own. */
 const demos = (Object.keys(catalog) as DemoName[]).filter((name) => name !== 'lenet');
 
-describe.skipIf(executablePath === undefined)('the site in a browser (needs a chromium)', () => {
+describe.skipIf(chromiumPath === undefined)('the site in a browser (needs a chromium)', () => {
   it.concurrent.each(paths)(
     '%s opens without errors, without barriers, and asks no other host',
     async (path) => {
@@ -198,7 +194,7 @@ async function runDemo(page: Page, name: string, timeout: number): Promise<void>
   );
 }
 
-describe.skipIf(executablePath === undefined)('live parts (need a chromium)', () => {
+describe.skipIf(chromiumPath === undefined)('live parts (need a chromium)', () => {
   it.each(demos.map((name, i) => [name, i % 2 === 0 ? 'en' : 'zh'] as const))(
     'the demo %s (%s) reaches its goal',
     async (name, language) => {

@@ -1,14 +1,13 @@
 // Takes the pictures of the site that the README shows, from the built site.
 
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { launchChromium } from '../../test/chromium.ts';
 import { serveSite } from './serve.ts';
 
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 
 /** Runs the demo of a page to its end. */
 async function runDemo(page: Page): Promise<void> {
@@ -29,10 +28,7 @@ const shots: readonly (readonly [name: string, path: string, act?: (page: Page) 
 
 const server = await serveSite();
 const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const browser = await chromium.launch({
-  ...(executablePath ? { executablePath } : {}),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-});
+const browser = await launchChromium();
 await mkdir(folder, { recursive: true });
 for (const [name, path, act] of shots) {
   const page = await browser.newPage({ viewport: { width: 1100, height: 760 } });
