@@ -76,11 +76,27 @@ function multiply(
   to: number,
   bias: number,
 ): void {
-  const { wasm } = device;
   const [rows, depth] = aLayout.shape as [number, number];
   const columns = bLayout.shape[1]!;
-  const [aRow, aColumn] = aLayout.strides as [number, number];
-  const [bRow, bColumn] = bLayout.strides as [number, number];
+  multiplyPlane(device, rows, columns, depth, a, aLayout.strides, b, bLayout.strides, to, bias);
+}
+
+/** The same for matrices that are described by their sizes and strides: of rows, and of columns. */
+function multiplyPlane(
+  device: Device,
+  rows: number,
+  columns: number,
+  depth: number,
+  a: number,
+  aStrides: readonly number[],
+  b: number,
+  bStrides: readonly number[],
+  to: number,
+  bias: number,
+): void {
+  const { wasm } = device;
+  const [aRow, aColumn] = aStrides as [number, number];
+  const [bRow, bColumn] = bStrides as [number, number];
   const bytes = wasm.gemmScratchBytes();
   const team = device.teamForProducts(rows * columns * depth);
   if (team === null) {
@@ -132,30 +148,32 @@ function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand):
   walk.begin(batchLayout(a.layout, batch), batchLayout(b.layout, batch));
   const [rows, columns] = shape.slice(-2) as [number, number];
   const depth = a.layout.shape[a.layout.shape.length - 1]!;
-  const [aRow, aColumn] = a.layout.strides.slice(-2) as [number, number];
-  const [bRow, bColumn] = b.layout.strides.slice(-2) as [number, number];
+  const [aStrides, bStrides] = [a, b].map(({ layout }) => layout.strides.slice(-2)) as [number[], number[]];
+  const [aRow, aColumn] = aStrides as [number, number];
+  const [bRow, bColumn] = bStrides as [number, number];
   const from = addressOf(a, 4);
   const other = addressOf(b, 4);
   let to = addressOf(output, 4);
   const count = walk.length(0);
   // Matrices one below the other, times one and the same, are one tall matrix.
   const isTall = walk.bStep(0) === 0 && walk.aStep(0) === rows * aRow;
-  const tall = isTall ? rows * count : rows;
-  const times = isTall ? 1 : count;
   const bytes = wasm.gemmScratchBytes();
   const team = device.teamForProducts(count * rows * columns * depth);
-  const scratch = device.borrow(bytes * (team?.threads ?? 1));
+  const scratch = isTall ? 0 : device.borrow(bytes * (team?.threads ?? 1));
   do {
     const first = from + walk.aAt * 4;
     const second = other + walk.bAt * 4;
-    if (team === null) {
+    if (isTall) {
+      multiplyPlane(device, rows * count, columns, depth, first, aStrides, second, bStrides, to, 0);
+      device.settle();
+    } else if (team === null) {
       wasm.gemmBatch(
         0,
-        times,
+        count,
         walk.aStep(0),
         walk.bStep(0),
         rows * columns,
-        tall,
+        rows,
         columns,
         depth,
         first,
@@ -175,11 +193,11 @@ function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand):
         .constant(walk.aStep(0))
         .constant(walk.bStep(0))
         .constant(rows * columns);
-      job.constant(tall).constant(columns).constant(depth);
+      job.constant(rows).constant(columns).constant(depth);
       job.constant(first).constant(aRow).constant(aColumn);
       job.constant(second).constant(bRow).constant(bColumn);
       job.constant(to).constant(columns).scratch(scratch, bytes);
-      team.begin(times);
+      team.begin(count);
     }
     to += count * rows * columns * 4;
   } while (walk.next(1));
