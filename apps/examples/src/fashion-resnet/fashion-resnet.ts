@@ -115,6 +115,7 @@ export const fashionResnet: Example = {
       sections: [
         {
           heading: 'Training',
+          text: 'The first epoch is on pictures of half the size, which the mean over all places before the last layer allows. It costs a quarter. Training pictures are flipped and moved, those of the test are not.',
           figures: [
             { picture: learningCurves(history, { names: ['loss', 'validationLoss'], title: 'Loss' }) },
             {
