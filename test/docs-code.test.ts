@@ -1,4 +1,5 @@
 // Runs the programs of the docs (those of the course have their own test), and compares what they print with the comments behind the calls.
+// The guides show them in both languages.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +51,26 @@ describe.each(programs)('docs/code/%s', (program) => {
     expect(pages.some((page) => page.includes(`/code/${program}\n`))).toBe(true);
   });
 });
+
+describe.each(readdirSync(`${docs}guides/`))('docs/zh/guides/%s', (guide) => {
+  it('has the headings, tables, code, files, parts and links of the English page', () => {
+    const english = readFileSync(`${docs}guides/${guide}`, 'utf8');
+    const chinese = readFileSync(`${docs}zh/guides/${guide}`, 'utf8');
+    expect(outline(chinese)).toEqual(outline(english));
+    // It lies one folder deeper.
+    expect(shown(chinese)).toEqual(shown(english.replace(/^(<<< |<!--@include: )/gm, '$1../')));
+  });
+});
+
+/** Headings, by their level, and rows of tables. */
+function outline(page: string): string[] {
+  return [...(page.match(/^(#+ |\|)/gm) ?? [])];
+}
+
+/** What a page has besides words, each once: sentences of another language have another order. */
+function shown(page: string): Set<string> {
+  return new Set(page.match(/^```[\s\S]*?^```$|`[^`\n]+`|^<<< .*|<!--.*?-->|<[A-Z][^>]*>|\]\(.*?\)/gm));
+}
 
 function withoutSpaces(text: string): string {
   return text.replace(/\s/g, '');

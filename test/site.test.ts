@@ -83,10 +83,10 @@ const otherPaths = [
 ];
 const guidePaths = [
   '/quickstart',
-  '/guides/',
-  '/guides/backends',
-  '/guides/coming-from',
-  '/guides/add-an-op',
+  ...['', 'backends', 'coming-from', 'add-an-op'].flatMap((guide) => [
+    `/guides/${guide}`,
+    `/zh/guides/${guide}`,
+  ]),
 ];
 const referencePaths = ['/course-map', '/compatibility', '/api/', '/decisions/'];
 const paths = [...otherPaths, ...coursePaths, ...guidePaths, ...referencePaths];

@@ -8,20 +8,21 @@ import type { Language } from '../live/words.ts';
 // typedoc writes the sidebar of the API reference; it is missing until the first `docs:build`.
 const apiSidebar = new URL('../api/typedoc-sidebar.json', import.meta.url);
 
+/** The guides: title in each language, page. */
 const guides = [
-  ['All on one page', ''],
-  ['Packages', 'packages'],
-  ['Backends', 'backends'],
-  ['Memory', 'memory'],
-  ['Randomness', 'randomness'],
-  ['Saving and resuming', 'saving'],
-  ['Debugging', 'debugging'],
-  ['Coming from elsewhere', 'coming-from'],
-  ['Autograd in 100 lines', 'autograd'],
-  ['Performance', 'performance'],
-  ['Add an op', 'add-an-op'],
-  ['Write a backend', 'write-a-backend'],
-].map(([text, page]) => ({ text: text!, link: `/guides/${page}` }));
+  ['All on one page', '一页看全', ''],
+  ['Packages', '包', 'packages'],
+  ['Backends', '后端', 'backends'],
+  ['Memory', '内存', 'memory'],
+  ['Randomness', '随机数', 'randomness'],
+  ['Saving and resuming', '保存与恢复', 'saving'],
+  ['Debugging', '调试', 'debugging'],
+  ['Coming from elsewhere', '从别的框架转来', 'coming-from'],
+  ['Autograd in 100 lines', '一百行的自动微分', 'autograd'],
+  ['Performance', '性能', 'performance'],
+  ['Add an op', '添加算子', 'add-an-op'],
+  ['Write a backend', '编写后端', 'write-a-backend'],
+] as const;
 
 const reference = [
   { text: 'API', link: '/api/' },
@@ -44,7 +45,7 @@ const english: DefaultTheme.Config = {
   ],
   sidebar: {
     '/course/': courseSidebar('en'),
-    '/guides/': guides,
+    '/guides/': guideSidebar('en'),
     '/decisions/': decisionPages(),
     ...apiPages(),
   },
@@ -54,11 +55,11 @@ const chinese: DefaultTheme.Config = {
   nav: [
     { text: '快速上手', link: '/zh/quickstart' },
     { text: '课程', link: '/zh/course/' },
+    { text: '指南', link: '/zh/guides/' },
     { text: '实验场', link: '/zh/playground' },
-    { text: '指南（英文）', link: '/guides/' },
     { text: '参考（英文）', items: reference },
   ],
-  sidebar: { '/zh/course/': courseSidebar('zh') },
+  sidebar: { '/zh/course/': courseSidebar('zh'), '/zh/guides/': guideSidebar('zh') },
   outline: { label: '本页内容' },
   docFooter: { prev: '上一页', next: '下一页' },
   darkModeSwitchLabel: '外观',
@@ -149,6 +150,12 @@ function courseSidebar(language: Language): DefaultTheme.SidebarItem[] {
       .filter(({ part }) => part === i + 1)
       .map((page) => ({ text: page.title[language], link: home + page.slug })),
   }));
+}
+
+/** The guides, in their order. */
+function guideSidebar(language: Language): DefaultTheme.SidebarItem[] {
+  const home = language === 'zh' ? '/zh/guides/' : '/guides/';
+  return guides.map(([en, zh, page]) => ({ text: { en, zh }[language], link: home + page }));
 }
 
 /** The packages of the API reference; only the one that is open lists its pages, since each page carries its sidebar. */
