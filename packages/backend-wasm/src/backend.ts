@@ -79,7 +79,12 @@ export class WasmBackend implements Backend {
 
   dispose(): void {
     this.isDisposed = true;
-    this.team?.dispose();
+    try {
+      // Tensors can still be read, also one that is just being computed.
+      this.team?.finish();
+    } finally {
+      this.team?.dispose();
+    }
   }
 }
 

@@ -22,6 +22,7 @@ import {
   maxPool3d,
   mul,
   normal,
+  ones,
   randomInteger,
   relu,
   scatterAdd,
@@ -153,16 +154,17 @@ describe('threads', () => {
       expect(trained(backend)).toEqual(alone);
       backend.dispose();
     }
-  });
+    // More threads than cores wait for each other.
+  }, 30_000);
 
   it('are not disturbed by what the caller does while they compute', async () => {
     const backend = await create(assets, { threads: 3 }, eager);
     withBackend(backend, () => {
       const zeros = new Float32Array(300 * 300);
-      const ones = tensor(zeros.slice().fill(1)).reshape([300, 300]);
+      const square = ones([300, 300]);
       for (let i = 0; i < 100; i++) {
         scope(() => {
-          const product = scope(() => matmul(ones.add(1), ones));
+          const product = scope(() => matmul(square.add(1), square));
           // The block that the product's operand had is free, and taken at once.
           tensor(zeros);
           const values = product.dataSync();
@@ -171,6 +173,13 @@ describe('threads', () => {
       }
     });
     backend.dispose();
+  }, 30_000);
+
+  it('end what they have begun before they are disposed of', async () => {
+    const backend = await create(assets, { threads: 2 }, eager);
+    const product = withBackend(backend, () => matmul(ones([500, 500]), ones([500, 500])));
+    backend.dispose();
+    expect(product.dataSync().every((value) => value === 500)).toBe(true);
   });
 
   it('are as many as asked for, and one for each core by default', async () => {
