@@ -6,6 +6,9 @@ import { chromiumPath } from './test/chromium.ts';
 
 const conditions = ['@cambium/source'];
 
+/** Milliseconds for a test that has no limit of its own: for what hangs, not for what is slow on a busy machine. */
+const testTimeout = 30_000;
+
 // A test may import any package, also one that its own package must not depend on.
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const alias = [
@@ -27,6 +30,7 @@ const node: TestProjectInlineConfiguration = {
   ssr: { resolve: { conditions } },
   test: {
     name: 'node',
+    testTimeout,
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     // The tests of the site need it built, which takes minutes: `pnpm docs:test`.
     exclude: ['**/*.browser.test.ts', ...(process.env.SITE ? [] : ['test/site.test.ts'])],
@@ -49,6 +53,7 @@ const browser: TestProjectInlineConfiguration = {
   },
   test: {
     name: 'browser',
+    testTimeout,
     include: ['packages/*/test/**/*.browser.test.ts'],
     browser: {
       enabled: true,
@@ -77,6 +82,8 @@ const browser: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
+    // All cores: else a machine of two has one test file at a time.
+    maxWorkers: '100%',
     projects: chromiumPath === undefined ? [node] : [node, browser],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },

@@ -154,8 +154,7 @@ describe('threads', () => {
       expect(trained(backend)).toEqual(alone);
       backend.dispose();
     }
-    // More threads than cores wait for each other.
-  }, 30_000);
+  });
 
   it('are not disturbed by what the caller does while they compute', async () => {
     const backend = await create(assets, { threads: 3 }, eager);
@@ -173,7 +172,7 @@ describe('threads', () => {
       }
     });
     backend.dispose();
-  }, 30_000);
+  });
 
   it('end what they have begun before they are disposed of', async () => {
     const backend = await create(assets, { threads: 2 }, eager);
