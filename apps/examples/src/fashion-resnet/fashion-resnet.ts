@@ -59,7 +59,7 @@ class Classifier extends Module {
   }
 }
 
-/** The first pass over the data is on small pictures: it costs a quarter and teaches most of what a whole one does. */
+/** The first pass over the data is on small pictures: a quarter of the multiplications teaches most of what all do. */
 function smallFirst(model: Classifier): Callback {
   return {
     name: 'smallFirst',
@@ -115,7 +115,7 @@ export const fashionResnet: Example = {
       sections: [
         {
           heading: 'Training',
-          text: 'The first epoch is on pictures of half the size, which the mean over all places before the last layer allows. It costs a quarter. Training pictures are flipped and moved, those of the test are not.',
+          text: 'The first epoch is on pictures of half the size, which the mean over all places before the last layer allows. It takes a quarter of the multiplications. Training pictures are flipped and moved, those of the test are not.',
           figures: [
             { picture: learningCurves(history, { names: ['loss', 'validationLoss'], title: 'Loss' }) },
             {

@@ -4,10 +4,12 @@
 import type { KernelFunction } from '../threads/job.ts';
 import type { Device } from './device.ts';
 
-/** Numbers of a chunk, more or less: enough work for a thread to go and get. */
+/** Numbers of a chunk at least: enough work for a thread to go and get. */
 const chunkSize = 16_384;
-/** Rows of the smallest chunk: as many as are summed in single precision before they join those of double precision. */
+/** Rows of a chunk at least: as many as are summed in single precision before they join those of double precision. */
 const leastRows = 32;
+/** Chunks at most: each has sums of its own, which take memory and are added at the end. */
+const mostChunks = 64;
 
 /** A summed number is more work than a copied one. */
 const effort = 2;
@@ -34,7 +36,8 @@ export function sumRows(
 ): number {
   const { wasm } = device;
   // A power of two: then the place of a chunk's sums is an exact multiple of its first row.
-  const chunkRows = Math.max(leastRows, 2 ** Math.floor(Math.log2(chunkSize / Math.max(1, cols))));
+  const fewestRows = Math.max(leastRows, chunkSize / Math.max(1, cols), rows / mostChunks);
+  const chunkRows = 2 ** Math.ceil(Math.log2(fewestRows));
   const chunks = Math.max(1, Math.ceil(rows / chunkRows));
   const sums = device.borrow(chunks * count * 8);
   wasm.fill32(sums, 0, chunks * count * 2);

@@ -47,7 +47,7 @@ export class Device {
 
   /**
    * `out[i] = map(x[i])` for n elements of the given sizes. `effort` tells how many times more work an element is than a
-   * copied one.
+   * copied one. With threads it is begun only, and therefore the last thing that a kernel does; see `Team.begin`.
    */
   map(map: MapKernel, x: number, xSize: number, out: number, outSize: number, n: number, effort = 1): void {
     const team = this.teamFor(n * effort);
@@ -75,7 +75,7 @@ export class Device {
 
   /**
    * Runs a kernel over rows: its last arguments are the first row, the one behind the last, and the length of a row.
-   * Rows are computed each by itself.
+   * Rows are computed each by itself. With threads it is begun only, as {@link map} is.
    */
   eachRow(kernel: KernelFunction, operands: readonly number[], rows: number, cols: number, effort = 1): void {
     const team = rows > 1 ? this.teamFor(rows * cols * effort) : null;

@@ -155,8 +155,8 @@ function multiplyBatch(device: Device, a: Operand, b: Operand, output: Operand):
   const other = addressOf(b, 4);
   let to = addressOf(output, 4);
   const count = walk.length(0);
-  // Matrices one below the other, times one and the same, are one tall matrix.
-  const isTall = walk.bStep(0) === 0 && walk.aStep(0) === rows * aRow;
+  // Matrices one below the other, times one and the same, are one tall matrix; so is a single one.
+  const isTall = count === 1 || (walk.bStep(0) === 0 && walk.aStep(0) === rows * aRow);
   const bytes = wasm.gemmScratchBytes();
   const team = device.teamForProducts(count * rows * columns * depth);
   const scratch = isTall ? 0 : device.borrow(bytes * (team?.threads ?? 1));
