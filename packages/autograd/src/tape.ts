@@ -150,6 +150,7 @@ class OpNode implements TapeNode {
       attrs: this.#attrs,
       inputs: this.specs,
       index,
+      isRecorded: active.length > 0,
       share: (compute) => this.#share(compute),
       pullBack,
     } as Call<DifferentiableOp>;

@@ -9,9 +9,11 @@ import { batchNorm, batchNormGrad, batchNormInference } from './fused/batch-norm
 import { convBias } from './fused/conv-bias.ts';
 import { crossEntropy, crossEntropyGrad } from './fused/cross-entropy.ts';
 import { elementwiseBy } from './fused/elementwise.ts';
+import { gru, gruGrad } from './fused/gru.ts';
 import { gruCell, gruCellGrad } from './fused/gru-cell.ts';
 import { layerNorm, layerNormGrad } from './fused/layer-norm.ts';
 import { linear } from './fused/linear.ts';
+import { lstm, lstmGrad } from './fused/lstm.ts';
 import { lstmCell, lstmCellGrad } from './fused/lstm-cell.ts';
 import { logSoftmax, softmax } from './fused/softmax.ts';
 import { gather } from './gather.ts';
@@ -76,5 +78,9 @@ export const cpuFused: FusedKernels = {
   lstmCellGrad,
   gruCell,
   gruCellGrad,
+  lstm,
+  lstmGrad,
+  gru,
+  gruGrad,
   elementwise: elementwiseBy(cpuKernels),
 };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { grad, valueAndGrad } from '@cambium/autograd';
 import { createWasmBackend } from '@cambium/backend-wasm';
-import { Conv2d, Linear, Module } from '@cambium/layers';
+import { Conv2d, GRU, Linear, LSTM, Module } from '@cambium/layers';
 import { Adam } from '@cambium/optim';
 import {
   avgPool2d,
@@ -30,6 +30,7 @@ import {
   seed,
   softmax,
   sort,
+  square,
   sum,
   type Tensor,
   takeAlongAxis,
@@ -85,6 +86,7 @@ function trained(backend: Backend): number[][] {
         avgPool3d(volumes, 2),
         uniform([1001]),
         ...normalized(normal([9000, 8])),
+        ...recurrent(normal([19, 6, 5])),
       ];
       const results = [...model.parameters().map(({ value }) => value), ...others];
       return results.map((each) => [...(each.dataSync() as Float32Array)]);
@@ -101,6 +103,16 @@ function normalized(x: Tensor): Tensor[] {
     sum(mul(target, batchNormTraining(inputs.x, inputs).output.add(layerNorm(inputs.x, -1, inputs)))),
   )({ x, ...weights });
   return [...values, ...Object.values(gradients)];
+}
+
+/** Outputs and gradients of recurrent layers, whose samples are shared. */
+function recurrent(x: Tensor): Tensor[] {
+  return [new LSTM({ inputSize: 5, hiddenSize: 9 }), new GRU({ inputSize: 5, hiddenSize: 9 })].flatMap(
+    (layer) => {
+      const slopes = valueAndGrad(layer, () => sum(square(layer.forward(x).outputs)))();
+      return [layer.forward(x).outputs, slopes.value, ...Object.values(slopes.grads)];
+    },
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
 // Gated recurrent units.
 
-import { gruCell, linear, matmul, type Parameter, type Tensor } from '@cambium/tensor';
+import { at, gru, gruCell, linear, matmul, type Parameter, type Tensor, zeros } from '@cambium/tensor';
 import { Recurrent, type RecurrentOptions } from './recurrent.ts';
-import { RecurrentCell, type RecurrentState } from './recurrent-cell.ts';
+import { RecurrentCell, type RecurrentState, type RecurrentSteps } from './recurrent-cell.ts';
 import { biasParameter, type WeightOptions } from './weights.ts';
 
 /**
@@ -33,6 +33,15 @@ export class GRUCell extends RecurrentCell<RecurrentState> {
         ? matmul(hidden, this.hiddenWeight)
         : linear(hidden, this.hiddenWeight, this.hiddenBias);
     return { hidden: gruCell(projected, gates, hidden) };
+  }
+
+  override steps(projected: Tensor, state: RecurrentState): RecurrentSteps<RecurrentState> {
+    // A subclass may have made the step another one.
+    if (this.step !== GRUCell.prototype.step) return super.steps(projected, state);
+    const { hiddenWeight } = this;
+    const bias = this.hiddenBias ?? zeros([3 * this.hiddenSize], { dtype: hiddenWeight.dtype });
+    const outputs = gru(projected, hiddenWeight, bias, state.hidden);
+    return { outputs, state: { hidden: at(outputs, -1) } };
   }
 
   override zeroState(batch: number): RecurrentState {

@@ -2,7 +2,9 @@
 
 import {
   add,
+  at,
   type LstmState,
+  lstm,
   lstmCell,
   matmul,
   type Parameter,
@@ -11,7 +13,7 @@ import {
   type Tensor,
 } from '@cambium/tensor';
 import { Recurrent, type RecurrentOptions } from './recurrent.ts';
-import { RecurrentCell } from './recurrent-cell.ts';
+import { RecurrentCell, type RecurrentSteps } from './recurrent-cell.ts';
 import { type WeightOptions, weightParameter } from './weights.ts';
 
 /** Options of {@link LSTMCell}. */
@@ -57,6 +59,14 @@ export class LSTMCell extends RecurrentCell<LstmState> {
   override step(projected: Tensor, { hidden, cell }: LstmState): LstmState {
     const next = lstmCell(add(projected, matmul(hidden, this.hiddenWeight)), cell);
     return this.projection === null ? next : { ...next, hidden: matmul(next.hidden, this.projection) };
+  }
+
+  override steps(projected: Tensor, state: LstmState): RecurrentSteps<LstmState> {
+    // A subclass may have made the step another one.
+    if (this.projection !== null || this.step !== LSTMCell.prototype.step)
+      return super.steps(projected, state);
+    const { hidden, cell } = lstm(projected, this.hiddenWeight, state);
+    return { outputs: hidden, state: { hidden: at(hidden, -1), cell: at(cell, -1) } };
   }
 
   override zeroState(batch: number): LstmState {

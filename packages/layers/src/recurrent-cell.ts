@@ -1,6 +1,6 @@
 // One step of a recurrent layer, with its weights: what LSTMCell, GRUCell and RNNCell share.
 
-import { linear, type Parameter, type Tensor, TensorError, zeros } from '@cambium/tensor';
+import { at, linear, type Parameter, stack, type Tensor, TensorError, zeros } from '@cambium/tensor';
 import { Module } from './module.ts';
 import { biasParameter, type WeightOptions, weightParameter } from './weights.ts';
 
@@ -10,6 +10,14 @@ export interface RecurrentState {
   readonly hidden: Tensor;
   /** `[batch, hidden]`: what an LSTM remembers besides. */
   readonly cell?: Tensor;
+}
+
+/** What a cell gives for all steps of a sequence. */
+export interface RecurrentSteps<S extends RecurrentState> {
+  /** `[time, batch, hidden]` */
+  readonly outputs: Tensor;
+  /** The state after the last step. */
+  readonly state: S;
 }
 
 /**
@@ -81,6 +89,19 @@ export abstract class RecurrentCell<S extends RecurrentState> extends Module {
 
   /** One step from projected inputs `[batch, gates · hiddenSize]`. */
   abstract step(projected: Tensor, state: S): S;
+
+  /**
+   * All steps of a sequence, from projected inputs `[time, batch, gates · hiddenSize]`. One after the other here; a cell
+   * that has one op for all of them overrides it.
+   */
+  steps(projected: Tensor, state: S): RecurrentSteps<S> {
+    const outputs: Tensor[] = [];
+    for (let i = 0; i < projected.shape[0]!; i++) {
+      state = this.step(at(projected, i), state);
+      outputs.push(state.hidden);
+    }
+    return { outputs: stack(outputs), state };
+  }
 
   /** The state before the first step. */
   abstract zeroState(batch: number): S;

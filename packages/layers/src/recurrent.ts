@@ -6,6 +6,7 @@ import {
   cast,
   concat,
   dropout,
+  flip,
   formatShape,
   sameShape,
   stack,
@@ -15,7 +16,7 @@ import {
   where,
 } from '@cambium/tensor';
 import { Module } from './module.ts';
-import type { RecurrentCell, RecurrentState } from './recurrent-cell.ts';
+import type { RecurrentCell, RecurrentState, RecurrentSteps } from './recurrent-cell.ts';
 import type { WeightOptions } from './weights.ts';
 
 /** Options of the recurrent layers. */
@@ -165,22 +166,28 @@ function run<S extends RecurrentState>(
   initial: S,
   mask: Tensor | null,
   isReversed: boolean,
-): { outputs: Tensor; state: S } {
-  const projected = cell.project(sequence);
-  const time = sequence.shape[0]!;
-  const outputs = new Array<Tensor>(time);
+): RecurrentSteps<S> {
+  const inOrder = (x: Tensor): Tensor => (isReversed ? flip(x, 0) : x);
+  const projected = inOrder(cell.project(sequence));
+  const { outputs, state } =
+    mask === null ? cell.steps(projected, initial) : runMasked(cell, projected, initial, inOrder(mask));
+  return { outputs: inOrder(outputs), state };
+}
+
+/** Step by step, where `mask` says for each sample which of them count. */
+function runMasked<S extends RecurrentState>(
+  cell: RecurrentCell<S>,
+  projected: Tensor,
+  initial: S,
+  mask: Tensor,
+): RecurrentSteps<S> {
+  const outputs: Tensor[] = [];
   let state = initial;
-  for (let i = 0; i < time; i++) {
-    const step = isReversed ? time - 1 - i : i;
-    const next = cell.step(at(projected, step), state);
-    if (mask === null) {
-      state = next;
-      outputs[step] = next.hidden;
-    } else {
-      const counts = at(mask, step).reshape([-1, 1]);
-      state = combine([next, state], ([after, before]) => where(counts, after!, before!));
-      outputs[step] = where(counts, next.hidden, 0);
-    }
+  for (let i = 0; i < projected.shape[0]!; i++) {
+    const next = cell.step(at(projected, i), state);
+    const counts = at(mask, i).reshape([-1, 1]);
+    state = combine([next, state], ([after, before]) => where(counts, after!, before!));
+    outputs.push(where(counts, next.hidden, 0));
   }
   return { outputs: stack(outputs), state };
 }

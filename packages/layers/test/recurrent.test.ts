@@ -1,4 +1,4 @@
-import { checkGradients } from '@cambium/autograd';
+import { checkGradients, grad } from '@cambium/autograd';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import {
   add,
@@ -8,12 +8,14 @@ import {
   matmul,
   mul,
   normal,
+  ones,
   seed,
   setBackend,
   sigmoid,
   sin,
   slice,
   split,
+  square,
   stack,
   sub,
   sum,
@@ -90,6 +92,38 @@ describe.each(kinds)('%s', (name, make) => {
     };
     expect(checkGradients(() => loss(x), layer)).toMatchObject({ verdict: 'good', mismatches: [] });
     expect(checkGradients(loss, [x])).toMatchObject({ verdict: 'good', mismatches: [] });
+  });
+
+  it('has right gradients without a mask, by its parameters, its input and its first state', () => {
+    const layer = make({ bidirectional: true });
+    const x = random(2, 3, 3);
+    const { state } = layer.forward(random(2, 1, 3));
+    const loss = (input: Tensor, ...states: Tensor[]) => {
+      const names = Object.keys(state);
+      const initialState = Object.fromEntries(states.map((each, i) => [names[i]!, each])) as never;
+      const { outputs, state: end } = layer.forward(input, { initialState });
+      return add(sum(sin(outputs)), sum(sin(Object.values(end).at(-1)!)));
+    };
+    const states = Object.values(state) as Tensor[];
+    expect(checkGradients(() => loss(x, ...states), layer)).toMatchObject({
+      verdict: 'good',
+      mismatches: [],
+    });
+    expect(checkGradients(loss, [x, ...states])).toMatchObject({ verdict: 'good', mismatches: [] });
+  });
+
+  it('computes all steps at once as one by one, and their gradients of both orders', () => {
+    const layer = make({ numLayers: 2, bidirectional: true });
+    const x = random(2, 4, 3);
+    // With a mask the steps are taken one by one.
+    const every = ones([2, 4], { dtype: 'bool' });
+    const results = [{}, { mask: every }].map((options) => {
+      const slope = grad((input: Tensor) => sum(sin(layer.forward(input, options).outputs)));
+      const { outputs, state } = layer.forward(x, options);
+      return [outputs, ...Object.values(state), slope(x), grad((y: Tensor) => sum(square(slope(y))))(x)];
+    }) as [Tensor[], Tensor[]];
+    const [atOnce, oneByOne] = results;
+    for (const [i, each] of atOnce.entries()) expect(allClose(each, oneByOne[i]!)).toBe(true);
   });
 
   it('comes back from its state dict', () => {
@@ -197,6 +231,31 @@ it.each([
     steps.push(state.hidden);
   }
   expect(allClose(layer.forward(x).outputs, stack(steps, 1))).toBe(true);
+});
+
+it('a cell with a step of its own is asked for each step', () => {
+  class Doubled extends GRUCell {
+    override step(projected: Tensor, state: { hidden: Tensor }) {
+      return { hidden: mul(2, super.step(projected, state).hidden) };
+    }
+  }
+  class Forgetful extends LSTMCell {
+    override step(projected: Tensor, state: { hidden: Tensor; cell: Tensor }) {
+      const { hidden } = super.step(projected, state);
+      return { hidden, cell: zeros(state.cell.shape, { dtype }) };
+    }
+  }
+  const projected = random(3, 2, 8);
+  const forgetful = new Forgetful(3, 2, { dtype });
+  expect(forgetful.steps(projected, forgetful.zeroState(2)).state.cell.toArray()).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  const [plain, doubled] = [new GRUCell(3, 2, { dtype }), new Doubled(3, 2, { dtype })];
+  doubled.loadStateDict(plain.stateDict());
+  const inputs = random(1, 2, 6);
+  const [once, twice] = [plain, doubled].map((cell) => cell.steps(inputs, cell.zeroState(2)).outputs);
+  expect(allClose(twice!, mul(2, once!))).toBe(true);
 });
 
 it('LSTMCell begins with a forget bias of 1, and takes another', () => {

@@ -145,7 +145,7 @@ export {
   permutation, type RandomOptions, randomInteger, truncatedNormal, type UniformOptions,uniform, 
 } from './ops/random.ts';
 export { type RandomGammaOptions, randomGamma } from './ops/random-gamma.ts';
-export { gruCell, type LstmState, lstmCell } from './ops/recurrent.ts';
+export { gru, gruCell, type LstmState, lstm, lstmCell } from './ops/recurrent.ts';
 // Along axes
 export {type Axes, 
   all, any, argMax, argMin, logSumExp, max, mean, min, type NormOptions, norm, prod,

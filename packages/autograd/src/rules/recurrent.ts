@@ -1,6 +1,6 @@
 // Gradients of the steps of recurrent layers. One op gives those of all inputs, one behind the other.
 
-import { execute, reshape, sizeOf } from '@cambium/tensor';
+import { execute, reshape, sizeOf, type Tensor } from '@cambium/tensor';
 import { throughDecomposition } from './decomposed.ts';
 import type { Rule, Rules, Vjp } from './rule.ts';
 
@@ -13,11 +13,15 @@ function inLine<N extends Cell>(compute: Vjp<N>): Rule<N> {
     vjp: (g, saved, call) => {
       const line = call.share(() => compute(g, saved, call));
       const start = call.inputs.slice(0, call.index).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-      const { shape } = call.inputs[call.index]!;
-      const part = execute('slice', [line], { starts: [start], sizes: [sizeOf(shape)], steps: [1] });
-      return reshape(part, shape);
+      return partOf(line, start, call.inputs[call.index]!.shape);
     },
   };
+}
+
+/** A tensor out of a line of them. */
+export function partOf(line: Tensor, start: number, shape: readonly number[]): Tensor {
+  const part = execute('slice', [line], { starts: [start], sizes: [sizeOf(shape)], steps: [1] });
+  return reshape(part, shape);
 }
 
 /** VJP rules of the recurrent steps. */

@@ -14,6 +14,8 @@ export interface Call<N extends DifferentiableOp> {
   readonly inputs: readonly [TensorSpec, TensorSpec, TensorSpec, ...TensorSpec[]];
   /** Which input the gradient is wanted for. */
   readonly index: number;
+  /** Whether another tape records the way back, to differentiate it again. */
+  readonly isRecorded: boolean;
   /** What the rules of all inputs have in common: computed when the first of them asks, and kept for the others. */
   share(compute: () => Tensor): Tensor;
   /**

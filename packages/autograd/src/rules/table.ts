@@ -8,6 +8,7 @@ import { lossRules } from './loss.ts';
 import { networkRules } from './network.ts';
 import { normRules } from './norm.ts';
 import { recurrentRules } from './recurrent.ts';
+import { recurrentRunRules } from './recurrent-run.ts';
 import { reduceRules } from './reduce.ts';
 import type { Rule, Rules } from './rule.ts';
 import { shapeRules } from './shape.ts';
@@ -23,6 +24,7 @@ const rules: Rules<DifferentiableOp> = {
   ...lossRules,
   ...normRules,
   ...recurrentRules,
+  ...recurrentRunRules,
   elementwise: throughDecomposition('elementwise'),
 };
 

@@ -1,10 +1,8 @@
 // Windows times a filter, as one matrix product: a row for each window, a column for each channel of the result.
 
-import { none } from '../gemm/activation';
-import { multiplyBlock } from '../gemm/block';
-import { isQuickerInPlace, multiplyInPlace } from '../gemm/in-place';
-import { fillOffsets, packPanels, packRows, padOffsets } from '../gemm/pack';
-import { blockDepth, blockRows, depthStep, roundUp, spareBytes, tileColumns, tileRows } from '../gemm/tile';
+import { fillOffsets, padOffsets } from '../gemm/pack';
+import { blockDepth, blockRows, roundUp, spareBytes, tileColumns, tileRows } from '../gemm/tile';
+import { multiplyWhole, packWhole, wholeBytes } from '../gemm/whole';
 import { align } from './align';
 import { openBlock } from './strip';
 import { fillFilter, fillResults, fillTaps } from './tables';
@@ -46,7 +44,7 @@ export class Product {
     this.spare = align(this.results + pixelTable);
     this.packedA = this.spare + spareBytes;
     this.packedB = this.packedA + blockRows * blockDepth * 4;
-    this.strip = this.packedB + ((roundUp(depth, depthStep) * columns) << 2);
+    this.strip = this.packedB + wholeBytes(depth, this.columns);
     return align(this.strip + windows.stripBytes);
   }
 }
@@ -78,73 +76,34 @@ export function multiplyWindows(
     fillResults(windows, result, product.outChannels << 2, product.results);
     for (let pixel = 0; pixel < pixels; pixel += blockRows) {
       const rows = min(blockRows, pixels - pixel);
-      multiplyPixels(product, pixel, rows, depth, bias, activation);
+      multiplyWhole(
+        depth,
+        product.pixels + (pixel << 2),
+        product.taps,
+        product.packedB,
+        product.results + (pixel << 2),
+        rows,
+        product.columns,
+        false,
+        bias,
+        activation,
+        product.packedA,
+        product.spare,
+      );
     }
   }
 }
 
-/** The whole filter, block of depth by block of depth. */
 function packFilter(windows: Windows, product: Product, filter: usize, depth: i32): void {
   const columns = roundUp(product.columns, tileColumns);
   fillFilter(windows, product.inner, product.filterTap, product.filterChannel, product.filterTaps);
   fillOffsets(product.filterColumns, 0, product.columns, columns, product.filterColumn);
-  for (let k = 0; k < depth; k += blockDepth) {
-    const count = min(blockDepth, depth - k);
-    const to = product.packedB + ((k * columns) << 2);
-    packPanels(filter, product.filterColumns, columns, tileColumns, product.filterTaps + (k << 2), count, to);
-  }
-}
-
-function multiplyPixels(
-  product: Product,
-  pixel: i32,
-  rows: i32,
-  depth: i32,
-  bias: usize,
-  activation: i32,
-): void {
-  const columns = roundUp(product.columns, tileColumns);
-  const table = product.pixels + (pixel << 2);
-  // At least once: windows without taps still have a result.
-  let k = 0;
-  do {
-    const count = min(blockDepth, depth - k);
-    const isLast = k + count === depth;
-    if (isQuickerInPlace(product.columns)) {
-      multiplyInPlace(
-        count,
-        table,
-        product.taps + (k << 2),
-        product.packedB + ((k * columns) << 2),
-        tileColumns * 4,
-        roundUp(count, depthStep) * (tileColumns * 4),
-        product.results + (pixel << 2),
-        rows,
-        0,
-        product.columns,
-        k > 0,
-        isLast ? bias : 0,
-        isLast ? activation : none,
-        product.spare,
-      );
-      k += count;
-      continue;
-    }
-    packRows(0, table, rows, product.taps + (k << 2), count, product.packedA);
-    multiplyBlock(
-      count,
-      product.packedA,
-      product.packedB + ((k * columns) << 2),
-      product.results + (pixel << 2),
-      rows,
-      0,
-      product.columns,
-      k > 0,
-      isLast,
-      bias,
-      activation,
-      product.spare,
-    );
-    k += count;
-  } while (k < depth);
+  packWhole(
+    filter,
+    product.filterColumns,
+    product.columns,
+    product.filterTaps,
+    depth,
+    product.packedB,
+  );
 }

@@ -14,5 +14,8 @@ export {
   normalizeColumns,
 } from './columns';
 export { layerNorm, layerNormGrad, roundSums } from './layer-norm';
+export { gru, gruGrad } from './gru';
 export { gruCell, gruCellGrad } from './gru-cell';
+export { lstm, lstmGrad } from './lstm';
 export { lstmCell, lstmCellGrad } from './lstm-cell';
+export { packStepWeight, stepScratchBytes, stepWeightBytes } from './step-product';

@@ -18,6 +18,7 @@ import { poolOn } from './pool.ts';
 import { volumePoolOn } from './pool-volume.ts';
 import { randomOn } from './random.ts';
 import { gruCellGradOn, gruCellOn, lstmCellGradOn, lstmCellOn } from './recurrent.ts';
+import { gruGradOn, gruOn, lstmGradOn, lstmOn } from './recurrent-run.ts';
 import { reduceOn } from './reduce.ts';
 import { scanOn } from './scan.ts';
 import { selectOn } from './select.ts';
@@ -64,6 +65,10 @@ export function fusedOn(device: Device, kernels: KernelTable): FusedKernels {
     lstmCellGrad: lstmCellGradOn(device, cpuFused.lstmCellGrad),
     gruCell: gruCellOn(device, cpuFused.gruCell),
     gruCellGrad: gruCellGradOn(device, cpuFused.gruCellGrad),
+    lstm: lstmOn(device, cpuFused.lstm),
+    lstmGrad: lstmGradOn(device, cpuFused.lstmGrad),
+    gru: gruOn(device, cpuFused.gru),
+    gruGrad: gruGradOn(device, cpuFused.gruGrad),
     elementwise: elementwiseOn(device, kernels),
   };
 }

@@ -150,4 +150,58 @@ export interface FusedExports {
     to: number,
     size: number,
   ) => void;
+  readonly stepScratchBytes: (k: number, n: number) => number;
+  readonly stepWeightBytes: (k: number, n: number) => number;
+  readonly packStepWeight: (
+    weight: number,
+    rowStride: number,
+    columnStride: number,
+    k: number,
+    n: number,
+    to: number,
+    scratch: number,
+  ) => void;
+  readonly lstm: RunKernel<
+    [projected: number, weight: number, hidden: number, cell: number, states: number, gates: number]
+  >;
+  readonly lstmGrad: RunKernel<
+    [
+      grad: number,
+      weight: number,
+      cell: number,
+      states: number,
+      gates: number,
+      gateGrad: number,
+      hiddenGrad: number,
+      cellGrad: number,
+    ]
+  >;
+  readonly gru: RunKernel<
+    [projected: number, weight: number, bias: number, hidden: number, states: number, gates: number]
+  >;
+  readonly gruGrad: RunKernel<
+    [
+      grad: number,
+      weight: number,
+      hidden: number,
+      states: number,
+      gates: number,
+      inputGrad: number,
+      stateGrad: number,
+      hiddenGrad: number,
+    ]
+  >;
 }
+
+/** All steps of a recurrent layer, for a range of rows; the weight is packed. */
+type RunKernel<Operands extends number[]> = (
+  ...operands: [
+    ...Operands,
+    time: number,
+    batch: number,
+    size: number,
+    scratch: number,
+    from: number,
+    to: number,
+  ]
+) => void;

@@ -122,10 +122,10 @@ export class Team {
 
   /**
    * Lets the others begin with the described call, while the caller goes on: to the next op, whose kernel waits. Only as
-   * the last thing that a kernel does.
+   * the last thing that a kernel does. `parts` for each thread: more where a part takes milliseconds.
    */
-  begin(units: number, grain = 1): void {
-    this.offer(units, Math.ceil(units / (this.threads * partsPerThread * grain)) * grain);
+  begin(units: number, grain = 1, parts = partsPerThread): void {
+    this.offer(units, Math.ceil(units / (this.threads * parts * grain)) * grain);
   }
 
   /** Computes the described call in parts of `size` units, however many threads there are. */

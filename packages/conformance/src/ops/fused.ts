@@ -9,6 +9,7 @@ import { elementwise } from './elementwise.ts';
 import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { gruCell, gruCellGrad, lstmCell, lstmCellGrad } from './recurrent.ts';
+import { gru, gruGrad, lstm, lstmGrad } from './recurrent-run.ts';
 
 type AlongAxis = 'softmax' | 'logSoftmax';
 
@@ -102,5 +103,9 @@ export const fused: { readonly [N in FusedOp]: Suite<N> } = {
   lstmCellGrad,
   gruCell,
   gruCellGrad,
+  lstm,
+  lstmGrad,
+  gru,
+  gruGrad,
   elementwise,
 };

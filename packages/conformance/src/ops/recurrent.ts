@@ -60,12 +60,13 @@ function saturated(shapes: Shapes): Form[] {
   ];
 }
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** The logistic function. */
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const sigmoidSlope = (x: number): number => sigmoid(x) * sigmoid(-x);
 const tanhSlope = (x: number): number => 1 / Math.cosh(x) ** 2;
 
 /** One unit of one sample: the gates before activation, by name. */
-function lstmUnit(gates: HostTensor, cell: HostTensor, row: number, unit: number) {
+export function lstmUnit(gates: HostTensor, cell: HostTensor, row: number, unit: number) {
   const [i, f, g, o] = [0, 1, 2, 3].map((k) => elementAt(gates, [row, k * cell.shape[1]! + unit])) as [
     number,
     number,
@@ -122,7 +123,8 @@ export const lstmCellGrad: Suite<'lstmCellGrad'> = {
   },
 };
 
-function gruUnit(input: HostTensor, recurrent: HostTensor, row: number, unit: number) {
+/** One unit of one sample: sums that await activation, and what the state adds to the new value. */
+export function gruUnit(input: HostTensor, recurrent: HostTensor, row: number, unit: number) {
   const hidden = input.shape[1]! / 3;
   const [a, b] = [input, recurrent].map((gates) =>
     [0, 1, 2].map((k) => elementAt(gates, [row, k * hidden + unit])),
@@ -181,7 +183,7 @@ export const gruCellGrad: Suite<'gruCellGrad'> = {
 };
 
 /** All elements of the tensors, one tensor behind the other. */
-function inLine(...tensors: readonly HostTensor[]): HostTensor {
+export function inLine(...tensors: readonly HostTensor[]): HostTensor {
   const values = tensors.flatMap((each) => [...each.values]);
   return { shape: [values.length], dtype: tensors[0]!.dtype, values };
 }

@@ -12,8 +12,8 @@ import type { Decomposition } from './table.ts';
 
 const sigmoid = (x: Tensor): Tensor => unary('sigmoid', x);
 /** Derivatives, as functions of the value. */
-const ofSigmoid = (y: Tensor): Tensor => mul(y, sub(1, y));
-const ofTanh = (y: Tensor): Tensor => sub(1, square(y));
+export const ofSigmoid = (y: Tensor): Tensor => mul(y, sub(1, y));
+export const ofTanh = (y: Tensor): Tensor => sub(1, square(y));
 
 type Four = [Tensor, Tensor, Tensor, Tensor];
 type Three = [Tensor, Tensor, Tensor];
@@ -63,12 +63,14 @@ export const gruCellGrad: Decomposition<'gruCellGrad'> = ([g, inputGates, hidden
   return [inLine(ofInput, ofHidden, mul(g!, z))];
 };
 
-function lstmGates(gates: Tensor): { i: Tensor; f: Tensor; g: Tensor; o: Tensor } {
+/** The activated gates of an LSTM, from rows of them side by side. */
+export function lstmGates(gates: Tensor): { i: Tensor; f: Tensor; g: Tensor; o: Tensor } {
   const [i, f, g, o] = split(gates, 4, 1) as Four;
   return { i: sigmoid(i), f: sigmoid(f), g: tanh(g), o: sigmoid(o) };
 }
 
-function gruGates(
+/** The activated gates of a GRU, and what its state adds to the new value. */
+export function gruGates(
   inputGates: Tensor,
   hiddenGates: Tensor,
 ): { r: Tensor; z: Tensor; n: Tensor; hiddenNew: Tensor } {
@@ -80,6 +82,6 @@ function gruGates(
 }
 
 /** All elements of the tensors, one tensor behind the other. */
-function inLine(...tensors: readonly Tensor[]): Tensor {
+export function inLine(...tensors: readonly Tensor[]): Tensor {
   return concat(tensors.map((each) => reshape(each, [each.size])));
 }

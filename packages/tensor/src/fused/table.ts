@@ -8,6 +8,7 @@ import { crossEntropy, crossEntropyGrad } from './loss.ts';
 import { batchNorm, batchNormGrad, batchNormInference, layerNorm, layerNormGrad } from './norm.ts';
 import { convBias, linear } from './products.ts';
 import { gruCell, gruCellGrad, lstmCell, lstmCellGrad } from './recurrent.ts';
+import { gru, gruGrad, lstm, lstmGrad } from './recurrent-run.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
 /** Computes the outputs of a fused op by other ops, none of them fused. */
@@ -33,6 +34,10 @@ const decompositions: { readonly [N in FusedOp]: Decomposition<N> } = {
   lstmCellGrad,
   gruCell,
   gruCellGrad,
+  lstm,
+  lstmGrad,
+  gru,
+  gruGrad,
 };
 
 /**

@@ -1,11 +1,12 @@
-// Single steps of recurrent networks. The products with the weights come before: gates are sums that await activation.
+// Recurrent networks: single steps, where the products with the weights come before and gates are sums that await
+// activation, and all steps of a sequence at once.
 
 import { execute } from '../execute.ts';
 import type { Tensor } from '../tensor.ts';
 import { promoteAll, type TensorLike } from './lift.ts';
 import { at } from './slice.ts';
 
-/** What a step of an LSTM hands on. */
+/** What a step of an LSTM hands on; of all steps at once, with an axis of time in front. */
 export interface LstmState {
   /** `[batch, hidden]`: what the layer gives out. */
   readonly hidden: Tensor;
@@ -51,4 +52,51 @@ export function lstmCell(gates: TensorLike, cell: TensorLike): LstmState {
  */
 export function gruCell(inputGates: TensorLike, hiddenGates: TensorLike, hidden: TensorLike): Tensor {
   return execute('gruCell', promoteAll('gruCell', [inputGates, hiddenGates, hidden]), {});
+}
+
+/**
+ * All steps of a long short-term memory over a sequence: {@link lstmCell} from step to step, with the gates
+ * `projected + h U`. One op, which backends compute without returning between steps; the weight's gradient is one product.
+ *
+ * @param projected `[time, batch, 4 · hidden]`, at least one step, floating dtype: `x W + b` of all steps, with the gates
+ * i f g o side by side
+ * @param weight U, `[hidden, 4 · hidden]`
+ * @param state the states before the first step, `[batch, hidden]`
+ * @returns the states after each step, `[time, batch, hidden]`
+ * @throws TensorError `shape` if sizes do not fit together, or without any step
+ * @see Hochreiter, Schmidhuber, "Long short-term memory" (1997), with the forget gate of Gers et al. (2000)
+ * @example
+ * ```ts
+ * const state = { hidden: zeros([1, 2]), cell: ones([1, 2]) };
+ * const { hidden, cell } = lstm(zeros([3, 1, 8]), zeros([2, 8]), state);
+ * hidden.shape; // [3, 1, 2]
+ * at(cell, 2);  // [[0.125, 0.125]]
+ * ```
+ */
+export function lstm(projected: TensorLike, weight: TensorLike, state: LstmState): LstmState {
+  const operands = promoteAll('lstm', [projected, weight, state.hidden, state.cell]);
+  const states = execute('lstm', operands, {});
+  return { hidden: at(states, 0), cell: at(states, 1) };
+}
+
+/**
+ * All steps of a gated recurrent unit over a sequence: {@link gruCell} from step to step, with the gates of the state
+ * `h U + b`. One op, as {@link lstm}.
+ *
+ * @param projected `[time, batch, 3 · hidden]`, at least one step, floating dtype: `x W + b` of all steps, with the gates
+ * r z n side by side
+ * @param weight U, `[hidden, 3 · hidden]`
+ * @param bias `[3 · hidden]`: what is added to `h U`
+ * @param hidden the state before the first step, `[batch, hidden]`
+ * @returns the state after each step, `[time, batch, hidden]`
+ * @throws TensorError `shape` if sizes do not fit together, or without any step
+ * @see Cho et al., "Learning phrase representations using RNN encoder-decoder" (2014)
+ * @example
+ * ```ts
+ * gru(zeros([3, 1, 6]), zeros([2, 6]), zeros([6]), ones([1, 2])).toArray();
+ * // [[[0.5, 0.5]], [[0.25, 0.25]], [[0.125, 0.125]]]
+ * ```
+ */
+export function gru(projected: TensorLike, weight: TensorLike, bias: TensorLike, hidden: TensorLike): Tensor {
+  return execute('gru', promoteAll('gru', [projected, weight, bias, hidden]), {});
 }
