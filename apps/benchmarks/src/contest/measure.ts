@@ -12,7 +12,7 @@ export interface Contestant {
 
 /** How long to measure. */
 export interface Budget {
-  /** Milliseconds for each contestant, a quarter of it for the warm-up. */
+  /** Milliseconds for each contestant, the warm-up aside, which goes on as long as it helps. */
   readonly milliseconds: number;
   /** Milliseconds of rest before each turn: threads of the one before may still look for work. 0 on one thread. */
   readonly rest: number;
@@ -26,7 +26,10 @@ const wakeMilliseconds = 40;
 const samplesAfterRest = 10;
 /** Compilers want to see a function some times, however long that takes, within reason. */
 const warmUpCalls = 20;
-const longestWarmUp = 8;
+const longestStretch = 8;
+/** The warm-up ends with a stretch that is not quicker than the one before by this share, or after so many. */
+const stillQuicker = 0.03;
+const mostStretches = 8;
 /** A sample repeats the work for so long that the clock's resolution does not matter. */
 const sampleMilliseconds = 2;
 
@@ -62,8 +65,22 @@ function hasSpent(
   return spent >= budget.milliseconds * (samples.length < budget.samples ? 4 : 1);
 }
 
-/** Runs until the compilers have settled; returns how many repetitions make a sample. */
+/**
+ * Runs until the compilers have settled; returns how many repetitions make a sample. A training step of some hundred ops
+ * takes a thousand calls for that, in which the compilers' threads take the cores from ours.
+ */
 async function warmUp(work: Work, milliseconds: number): Promise<number> {
+  let each = await stretch(work, milliseconds);
+  for (let i = 1; i < mostStretches; i++) {
+    const before = each;
+    each = await stretch(work, milliseconds);
+    if (each > before * (1 - stillQuicker)) break;
+  }
+  return Math.max(1, Math.ceil(sampleMilliseconds / each));
+}
+
+/** Runs for some time; returns the milliseconds of a call. */
+async function stretch(work: Work, milliseconds: number): Promise<number> {
   const start = performance.now();
   let calls = 0;
   do {
@@ -71,11 +88,10 @@ async function warmUp(work: Work, milliseconds: number): Promise<number> {
     if (done instanceof Promise) await done;
     calls++;
   } while (
-    performance.now() - start < milliseconds * (calls < warmUpCalls ? longestWarmUp : 1) &&
+    performance.now() - start < milliseconds * (calls < warmUpCalls ? longestStretch : 1) &&
     calls < 20_000
   );
-  const each = (performance.now() - start) / calls;
-  return Math.max(1, Math.ceil(sampleMilliseconds / each));
+  return (performance.now() - start) / calls;
 }
 
 /** Lets others' threads fall asleep, and wakes one's own. */

@@ -1,13 +1,17 @@
 // The words in shared memory through which threads agree: who does which part of a job, and when it is done.
 //
-// A job is cut into parts. Publishing it sets `pending`, then `remaining`; whoever lowers `remaining` by one owns that
-// part, reads the job, computes, and lowers `pending`. The job cannot change before `pending` is zero, so that a thread
-// which comes late either gets a part of the job that is there now, or none.
+// A job is cut into parts. Publishing it sets `pending`, then `parts`, the range of those that nobody has; whoever takes
+// one off the range owns it, reads the job, computes, and lowers `pending`. The job cannot change before `pending` is zero,
+// so that a thread which comes late either gets a part of the job that is there now, or none.
+//
+// The caller takes parts from the front and the others from the back: what a thread has written in one job it mostly reads
+// in the next, and it is still in its cache.
 
 import { controlAt } from '../module/first-page.ts';
 
-/** Parts that nobody has taken. */
-const remaining = 0;
+/** Parts that nobody has taken: the first of them, and in the upper half of the word the one behind the last. */
+const parts = 0;
+const oneOfBack = 0x10000;
 /** Parts that are not done. */
 const pending = 16;
 /** Changes with each job, for threads that sleep until it does. */
@@ -31,22 +35,26 @@ export class Control {
     this.mayBlock = canBlock(this.words);
   }
 
-  /** Offers a job of so many parts. All threads see what was written to the memory before. */
-  publish(parts: number): void {
+  /** Offers a job of so many parts, at most 32767. All threads see what was written to the memory before. */
+  publish(count: number): void {
     const { words } = this;
-    Atomics.store(words, pending, parts);
-    Atomics.store(words, remaining, parts);
+    Atomics.store(words, pending, count);
+    Atomics.store(words, parts, count * oneOfBack);
     Atomics.add(words, wake, 1);
     if (Atomics.load(words, sleepers) > 0) Atomics.notify(words, wake);
   }
 
-  /** Takes a part of the job; −1 if none is left. */
-  claim(): number {
+  /** Takes a part of the job, the first or the last that is left; −1 if none is. */
+  claim(end: 'front' | 'back'): number {
     const { words } = this;
-    for (let left = Atomics.load(words, remaining); left > 0; left = Atomics.load(words, remaining)) {
-      if (Atomics.compareExchange(words, remaining, left, left - 1) === left) return left - 1;
+    for (;;) {
+      const range = Atomics.load(words, parts);
+      if (isEmpty(range)) return -1;
+      const rest = end === 'front' ? range + 1 : range - oneOfBack;
+      if (Atomics.compareExchange(words, parts, range, rest) === range) {
+        return end === 'front' ? frontOf(range) : backOf(range) - 1;
+      }
     }
-    return -1;
   }
 
   /** Says that a part is done. */
@@ -80,10 +88,10 @@ export class Control {
   /** Waits for a job: spins first, then sleeps. */
   awaitJob(spins: number): void {
     const { words } = this;
-    for (let spin = 0; spin < spins; spin++) if (Atomics.load(words, remaining) > 0) return;
+    for (let spin = 0; spin < spins; spin++) if (!isEmpty(Atomics.load(words, parts))) return;
     Atomics.add(words, sleepers, 1);
     const job = Atomics.load(words, wake);
-    if (Atomics.load(words, remaining) === 0) Atomics.wait(words, wake, job);
+    if (isEmpty(Atomics.load(words, parts))) Atomics.wait(words, wake, job);
     Atomics.sub(words, sleepers, 1);
   }
 
@@ -102,6 +110,18 @@ export class Control {
     const length = Atomics.load(words, failure);
     return length === 0 ? null : String.fromCharCode(...words.subarray(failure + 1, failure + 1 + length));
   }
+}
+
+function frontOf(range: number): number {
+  return range % oneOfBack;
+}
+
+function backOf(range: number): number {
+  return range >> 16;
+}
+
+function isEmpty(range: number): boolean {
+  return frontOf(range) >= backOf(range);
 }
 
 /** Whether this thread may sleep. The word is not what it is compared with, so that it does not. */

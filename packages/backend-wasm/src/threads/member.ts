@@ -22,7 +22,7 @@ export function member({ module, memory, thread, spins }: Assignment): () => nev
   const job = new Job(memory.buffer, exports);
   return () => {
     for (;;) {
-      for (let part = control.claim(); part >= 0; part = control.claim()) {
+      for (let part = control.claim('back'); part >= 0; part = control.claim('back')) {
         try {
           job.run(part, thread);
         } catch (error) {

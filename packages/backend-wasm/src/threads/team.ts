@@ -142,7 +142,7 @@ export class Team {
     if (!this.isBusy) return;
     this.isBusy = false;
     const { control, job } = this;
-    for (let part = control.claim(); part >= 0; part = control.claim()) {
+    for (let part = control.claim('front'); part >= 0; part = control.claim('front')) {
       try {
         job.run(part, 0);
       } catch (error) {
