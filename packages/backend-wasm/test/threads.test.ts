@@ -115,6 +115,9 @@ function recurrent(x: Tensor): Tensor[] {
   );
 }
 
+/** The control word when the first of two parts is taken, and the second is not. */
+const oneLeft = 0x20001;
+
 /**
  * A job that two threads share: the worker does what its program says, and the caller waits in its first part until the
  * worker has taken one.
@@ -123,8 +126,7 @@ async function jobWith(program: string, stall = 5000): Promise<() => void> {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
   const words = new Int32Array(memory.buffer, controlAt);
   const wait = (): void => {
-    const left = Atomics.load(words, 0);
-    while (left > 0 && Atomics.load(words, 0) === left);
+    while (Atomics.load(words, 0) === oneLeft);
   };
   const team = new Team(2, { wait }, memory, { ...eager, stall });
   await team.start({}, memory, startingWith(program));
@@ -142,8 +144,8 @@ function startingWith(program: string): StartWorker {
       parentPort.once('message', ({ memory }) => {
         const words = new Int32Array(memory.buffer, ${controlAt});
         const take = () => {
-          while (Atomics.load(words, 0) !== 1) {}
-          Atomics.sub(words, 0, 1);
+          while (Atomics.load(words, 0) !== ${oneLeft}) {}
+          Atomics.sub(words, 0, 0x10000);
         };
         parentPort.postMessage('ready');
         ${program}

@@ -16,7 +16,11 @@ import type { Team } from '../threads/team.ts';
 import type { Adaptor, Device } from './device.ts';
 
 /** Units of a filter's gradient for which going through the images counts beside the products. */
-const fewUnits = 32;
+const fewUnits = 64;
+
+/** Chunks into which the images are cut for such a gradient, each with so many products. */
+const mostChunks = 16;
+const productsPerChunk = 500_000;
 
 /** Makes the kernel of the convolutions. */
 export const convOn: Adaptor<Kernel<'conv'>> = (device, fallback) => (op, inputs, outputs, attrs) => {
@@ -101,15 +105,91 @@ function weightGrad(
   attrs: ConvWeightGradAttrs,
 ): void {
   const { wasm } = device;
-  describe(device, x.layout.shape, output.layout.shape, grad.layout.shape, attrs);
   const image = device.dense(x);
   const gradient = device.dense(grad);
-  const bytes = wasm.convWeightGradBytes(shapeAt, planAt);
+  const to = addressOf(output, 4);
+  describe(device, x.layout.shape, output.layout.shape, grad.layout.shape, attrs);
   const units = wasm.convWeightGradUnits(shapeAt, planAt);
-  const team = teamFor(device, grad, output);
+  const products = grad.layout.size * productsPerResult(output);
+  const images = x.layout.shape[0]!;
+  const chunks = Math.min(images, mostChunks, Math.floor(products / productsPerChunk));
+  if (attrs.groups === 1 && units < fewUnits && chunks > 1) {
+    sumOverImages(device, image, x, gradient, grad, to, output, attrs, Math.ceil(images / chunks));
+    return;
+  }
+  const bytes = wasm.convWeightGradBytes(shapeAt, planAt);
+  const team = device.teamForProducts(products);
   // Each part goes through all images: few units make one part a thread.
   const grain = team !== null && units < fewUnits ? Math.ceil(units / team.threads) : 1;
-  runGradient(device, team, wasm.convWeightGrad, image, gradient, addressOf(output, 4), bytes, units, grain);
+  runGradient(device, team, wasm.convWeightGrad, image, gradient, to, bytes, units, grain);
+}
+
+/**
+ * The gradient of a small filter: chunks of images give a part of each sum. The chunks depend on the shape alone, so that
+ * the result does not depend on the number of threads.
+ */
+function sumOverImages(
+  device: Device,
+  image: number,
+  x: Operand,
+  gradient: number,
+  grad: Operand,
+  to: number,
+  output: Operand,
+  attrs: ConvWeightGradAttrs,
+  size: number,
+): void {
+  const { wasm } = device;
+  const images = x.layout.shape[0]!;
+  const [imageBytes, gradientBytes] = [x, grad].map(({ layout }) => (layout.size / images) * size * 4) as [
+    number,
+    number,
+  ];
+  const sumBytes = output.layout.size * 4;
+  const chunks = Math.ceil(images / size);
+  const sums = device.borrow(sumBytes * chunks);
+  const whole = Math.floor(images / size);
+  const describeImages = (count: number): void =>
+    describe(
+      device,
+      [count, ...x.layout.shape.slice(1)],
+      output.layout.shape,
+      [count, ...grad.layout.shape.slice(1)],
+      attrs,
+    );
+  describeImages(size);
+  const bytes = wasm.convWeightGradBytes(shapeAt, planAt);
+  const units = wasm.convWeightGradUnits(shapeAt, planAt);
+  const team = device.teamForProducts(grad.layout.size * productsPerResult(output));
+  const scratch = device.borrow(bytes * (team?.threads ?? 1));
+  const run = (chunk: number): void =>
+    wasm.convWeightGrad(
+      shapeAt,
+      image + chunk * imageBytes,
+      gradient + chunk * gradientBytes,
+      sums + chunk * sumBytes,
+      scratch,
+      0,
+      units,
+    );
+  if (team === null) {
+    for (let chunk = 0; chunk < whole; chunk++) run(chunk);
+  } else {
+    team
+      .share(wasm.convWeightGrad)
+      .constant(shapeAt)
+      .moving(image, imageBytes)
+      .moving(gradient, gradientBytes)
+      .moving(sums, sumBytes)
+      .scratch(scratch, bytes)
+      .constants(0, units);
+    team.runChunks(whole, 1);
+  }
+  if (whole < chunks) {
+    describeImages(images - whole * size);
+    run(whole);
+  }
+  wasm.sum(sums, to, 1, chunks, output.layout.size);
 }
 
 function runGradient(
@@ -135,8 +215,12 @@ function runGradient(
 
 /** The team, if a product of each element of the larger side with each of the filter's is worth its while. */
 function teamFor(device: Device, grid: Operand, filter: Operand): Team | null {
-  const { shape } = filter.layout;
-  return device.teamForProducts(grid.layout.size * (filter.layout.size / shape[shape.length - 1]!));
+  return device.teamForProducts(grid.layout.size * productsPerResult(filter));
+}
+
+/** How many products a result of a convolution is the sum of. */
+function productsPerResult({ layout: { size, shape } }: Operand): number {
+  return size / shape[shape.length - 1]!;
 }
 
 /** Writes the parameters, in the order of assembly/conv/shape.ts; a missing spatial axis has length 1. */
