@@ -67,7 +67,7 @@ export {
   type RecurrentOptions,
   type RecurrentOutput,
 } from './recurrent.ts';
-export { RecurrentCell, type RecurrentState } from './recurrent-cell.ts';
+export { RecurrentCell, type RecurrentState, type RecurrentSteps } from './recurrent-cell.ts';
 export { Residual, type ResidualOptions } from './residual.ts';
 export { RNN, RNNCell, type RNNCellOptions } from './rnn.ts';
 export {

@@ -1,11 +1,13 @@
-import { checkGradients, grad } from '@cambium/autograd';
+import { checkGradients, grad, valueAndGrad } from '@cambium/autograd';
 import { createCpuBackend } from '@cambium/backend-cpu';
 import {
+  abs,
   add,
   allClose,
   at,
   cast,
   matmul,
+  max,
   mul,
   normal,
   ones,
@@ -124,6 +126,15 @@ describe.each(kinds)('%s', (name, make) => {
     }) as [Tensor[], Tensor[]];
     const [atOnce, oneByOne] = results;
     for (const [i, each] of atOnce.entries()) expect(allClose(each, oneByOne[i]!)).toBe(true);
+  });
+
+  it('takes a batch of nothing', () => {
+    const layer = make();
+    const { value, grads } = valueAndGrad(layer, () =>
+      sum(layer.forward(zeros([0, 3, 3], { dtype })).outputs),
+    )();
+    expect(value.toArray()).toBe(0);
+    for (const each of Object.values(grads)) expect(max(abs(each)).toArray()).toBe(0);
   });
 
   it('comes back from its state dict', () => {

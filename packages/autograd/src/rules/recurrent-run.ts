@@ -34,7 +34,7 @@ function ofWeight(initial: Tensor, hiddens: Tensor, gateGrads: Tensor): Tensor {
   const [time, batch, width] = gateGrads.shape as [number, number, number];
   const before = concat([expandDims(initial, 0), slice(hiddens, [0, time - 1])], 0);
   const rows = time * batch;
-  return matmul(transpose(reshape(before, [rows, -1])), reshape(gateGrads, [rows, width]));
+  return matmul(transpose(reshape(before, [rows, initial.shape[1]!])), reshape(gateGrads, [rows, width]));
 }
 
 const lstm: Vjp<'lstm'> = (g, [projected, weight, hidden, cell, states, gates], call) => {
