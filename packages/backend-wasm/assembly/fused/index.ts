@@ -14,8 +14,8 @@ export {
   normalizeColumns,
 } from './columns';
 export { layerNorm, layerNormGrad, roundSums } from './layer-norm';
-export { gru, gruGrad } from './gru';
-export { gruCell, gruCellGrad } from './gru-cell';
-export { lstm, lstmGrad } from './lstm';
-export { lstmCell, lstmCellGrad } from './lstm-cell';
+export { gru, gruGrad, gruStep } from './gru';
+export { gruCellGrad } from './gru-cell-grad';
+export { lstm, lstmGrad, lstmStep } from './lstm';
+export { lstmCellGrad } from './lstm-cell-grad';
 export { packStepWeight, stepScratchBytes, stepWeightBytes } from './step-product';

@@ -4,7 +4,7 @@
 import { tanh } from '../elementwise/exponential';
 import { madd } from '../elementwise/lanes';
 import { gate, storeSome } from './lanes';
-import { ofSigmoid, ofTanh } from './lstm-cell';
+import { ofSigmoid, ofTanh } from './lstm-cell-grad';
 import { multiplyStep } from './step-product';
 
 /** Activates the gates of up to four units where they lie, and stores the new states. */
@@ -32,6 +32,38 @@ function advance(
 }
 
 /**
+ * One step of the rows `from` to `to`: the gates are sums of two parts, of which the second makes room for them. Two
+ * vectors a turn: one fills the waiting times of the other.
+ */
+export function lstmStep(
+  projected: usize,
+  gates: usize,
+  cell: usize,
+  hidden: usize,
+  next: usize,
+  from: i32,
+  to: i32,
+  size: i32,
+): void {
+  const pitch = size << 2;
+  for (let row = from; row < to; row++) {
+    const given = projected + row * 4 * pitch;
+    const made = gates + row * 4 * pitch;
+    const before = cell + row * pitch;
+    const out = hidden + row * pitch;
+    const kept = next + row * pitch;
+    let at = 0;
+    for (; at + 32 <= pitch; at += 32) {
+      advance(given + at, made + at, pitch, before + at, out + at, kept + at, 4);
+      advance(given + at + 16, made + at + 16, pitch, before + at + 16, out + at + 16, kept + at + 16, 4);
+    }
+    for (; at < pitch; at += 16) {
+      advance(given + at, made + at, pitch, before + at, out + at, kept + at, (pitch - at) >> 2);
+    }
+  }
+}
+
+/**
  * The steps of the rows `from` to `to`.
  *
  * @param weight packed, [size, 4 · size]
@@ -56,22 +88,7 @@ export function lstm(
   let cells = states + time * step;
   for (let t = 0; t < time; t++) {
     multiplyStep(size, 4 * size, hidden, pitch, weight, gates, 4 * pitch, false, scratch, from, to);
-    for (let row = from; row < to; row++) {
-      const first = row * 4 * pitch;
-      const state = row * pitch;
-      for (let at = 0; at < pitch; at += 16) {
-        const place = state + at;
-        advance(
-          projected + first + at,
-          gates + first + at,
-          pitch,
-          cell + place,
-          states + place,
-          cells + place,
-          (pitch - at) >> 2,
-        );
-      }
-    }
+    lstmStep(projected, gates, cell, states, cells, from, to, size);
     hidden = states;
     cell = cells;
     states += step;

@@ -1,6 +1,6 @@
 // Steps of recurrent layers over float32 rows, and their gradients.
 
-import type { FusedKernel, Operand } from '@cambium/tensor/backend';
+import { type FusedKernel, Layout, type Operand } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { Adaptor, Device } from './device.ts';
 
@@ -15,7 +15,9 @@ export const lstmCellOn: Adaptor<FusedKernel<'lstmCell'>> =
     const out = addressOf(outputs[0]!, 4);
     try {
       const [gates, cell] = denseOnes(device, inputs) as [number, number];
-      device.eachRow(device.wasm.lstmCell, [gates, cell, out, out + bytes], batch, hidden, effort);
+      // The kernel adds to gates of a product, and leaves the activated ones in their place.
+      const operands = [gates, zeros(device, 4 * bytes), cell, out, out + bytes];
+      device.eachRow(device.wasm.lstmStep, operands, batch, hidden, effort);
     } finally {
       device.settle();
     }
@@ -38,11 +40,18 @@ export const lstmCellGradOn: Adaptor<FusedKernel<'lstmCellGrad'>> =
 
 /** Makes the kernel of `gruCell`. */
 export const gruCellOn: Adaptor<FusedKernel<'gruCell'>> = (device, fallback) => (inputs, outputs, attrs) => {
-  if (inputs[0]!.dtype !== 'float32') return fallback(inputs, outputs, attrs);
-  const { batch, hidden } = sizesOf(inputs[2]!);
+  const [inputGates, hiddenGates, state] = inputs as readonly [Operand, Operand, Operand];
+  if (state.dtype !== 'float32') return fallback(inputs, outputs, attrs);
+  const { batch, hidden, bytes } = sizesOf(state);
   const out = addressOf(outputs[0]!, 4);
   try {
-    device.eachRow(device.wasm.gruCell, [...denseOnes(device, inputs), out], batch, hidden, effort);
+    // Where the kernel leaves the activated gates, beside one more in each row.
+    const gates = device.borrow(4 * bytes);
+    const place = new Layout([batch, 3 * hidden], [4 * hidden, 1], 0);
+    device.copy(4, addressOf(hiddenGates, 4), hiddenGates.layout, gates, place);
+    const [projected, before] = [device.dense(inputGates), device.dense(state)];
+    const operands = [projected, zeros(device, 12 * hidden), gates, before, out];
+    device.eachRow(device.wasm.gruStep, operands, batch, hidden, effort);
   } finally {
     device.settle();
   }
@@ -62,6 +71,13 @@ export const gruCellGradOn: Adaptor<FusedKernel<'gruCellGrad'>> =
       device.settle();
     }
   };
+
+/** Borrowed memory, so many bytes, full of zeros. */
+function zeros(device: Device, bytes: number): number {
+  const address = device.borrow(bytes);
+  device.wasm.fill32(address, 0, bytes / 4);
+  return address;
+}
 
 function denseOnes(device: Device, inputs: readonly Operand[]): number[] {
   return inputs.map((input) => device.dense(input));

@@ -109,7 +109,8 @@ export interface FusedExports {
     cols: number,
   ) => void;
   readonly roundSums: (sums: number, out: number, n: number) => void;
-  readonly lstmCell: (
+  readonly lstmStep: (
+    projected: number,
     gates: number,
     cell: number,
     hidden: number,
@@ -129,11 +130,12 @@ export interface FusedExports {
     to: number,
     size: number,
   ) => void;
-  readonly gruCell: (
-    inputGates: number,
-    hiddenGates: number,
+  readonly gruStep: (
+    projected: number,
+    bias: number,
+    gates: number,
     hidden: number,
-    out: number,
+    next: number,
     from: number,
     to: number,
     size: number,

@@ -1,48 +1,10 @@
-// One step of a GRU, and its gradient. A row of gates is r z n side by side, `size` numbers each, once from the input
+// The gradient of one step of a GRU. A row of gates is r z n side by side, `size` numbers each, once from the input
 // and once from the hidden state.
 
 import { tanh } from '../elementwise/exponential';
 import { madd, splat } from '../elementwise/lanes';
 import { gate, storeSome } from './lanes';
-import { ofSigmoid, ofTanh } from './lstm-cell';
-
-/** The new state of four units; `a` and `b` are where their reset gates lie. */
-@inline
-function step(a: usize, b: usize, pitch: i32, hidden: v128): v128 {
-  const r = gate(f32x4.add(v128.load(a), v128.load(b)));
-  const z = gate(f32x4.add(v128.load(a + pitch), v128.load(b + pitch)));
-  const n = tanh(madd(r, v128.load(b + 2 * pitch), v128.load(a + 2 * pitch)));
-  return madd(z, f32x4.sub(hidden, n), n);
-}
-
-/** The new state of the rows `from` to `to`. Two vectors a turn: one fills the waiting times of the other. */
-export function gruCell(
-  inputGates: usize,
-  hiddenGates: usize,
-  hidden: usize,
-  out: usize,
-  from: i32,
-  to: i32,
-  size: i32,
-): void {
-  const pitch = size << 2;
-  for (let row = from; row < to; row++) {
-    const a = inputGates + row * 3 * pitch;
-    const b = hiddenGates + row * 3 * pitch;
-    const before = hidden + row * pitch;
-    const after = out + row * pitch;
-    let at = 0;
-    for (; at + 32 <= pitch; at += 32) {
-      const first = step(a + at, b + at, pitch, v128.load(before + at));
-      const second = step(a + at + 16, b + at + 16, pitch, v128.load(before + at, 16));
-      v128.store(after + at, first);
-      v128.store(after + at, second, 16);
-    }
-    for (; at < pitch; at += 16) {
-      storeSome(after + at, step(a + at, b + at, pitch, v128.load(before + at)), (pitch - at) >> 2);
-    }
-  }
-}
+import { ofSigmoid, ofTanh } from './lstm-cell-grad';
 
 /** The gradients of both kinds of gates and of the state of the rows `from` to `to`. */
 export function gruCellGrad(
