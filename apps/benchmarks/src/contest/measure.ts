@@ -12,7 +12,7 @@ export interface Contestant {
 
 /** How long to measure. */
 export interface Budget {
-  /** Milliseconds for each contestant, the warm-up aside, which goes on as long as it helps. */
+  /** Milliseconds for each contestant. The warm-up comes besides: stretches of a quarter of it, while they help. */
   readonly milliseconds: number;
   /** Milliseconds of rest before each turn: threads of the one before may still look for work. 0 on one thread. */
   readonly rest: number;
@@ -66,8 +66,8 @@ function hasSpent(
 }
 
 /**
- * Runs until the compilers have settled; returns how many repetitions make a sample. A training step of some hundred ops
- * takes a thousand calls for that, in which the compilers' threads take the cores from ours.
+ * Runs until the compilers have settled; returns how many repetitions make a sample. Until then the compilers' threads
+ * take the cores from those that compute.
  */
 async function warmUp(work: Work, milliseconds: number): Promise<number> {
   let each = await stretch(work, milliseconds);

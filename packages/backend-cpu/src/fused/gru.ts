@@ -61,9 +61,11 @@ export const gruGrad: FusedKernel<'gruGrad'> = (inputs, [output]) => {
       step === 0 ? hidden : { data: states.data, offset: states.offset + (step - 1) * state };
     for (let row = 0, k = 0; row < batch; row++) {
       for (let unit = 0; unit < size; unit++, k++) {
-        const [r, z, hiddenNew, n] = [0, 1, 2, 3].map(
-          (gate) => gates.data[gates.offset + 4 * step * state + (4 * row + gate) * size + unit]!,
-        ) as [number, number, number, number];
+        const saved = gates.offset + 4 * (step * state + row * size) + unit;
+        const r = gates.data[saved]!;
+        const z = gates.data[saved + size]!;
+        const hiddenNew = gates.data[saved + 2 * size]!;
+        const n = gates.data[saved + 3 * size]!;
         const g = to[hiddenAt + k]! + grad.data[grad.offset + step * state + k]!;
         const newGrad = g * (1 - z) * (1 - n * n);
         const updateGrad = g * (before.data[before.offset + k]! - n) * z * (1 - z);

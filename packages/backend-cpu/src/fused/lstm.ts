@@ -30,16 +30,17 @@ export const lstm: FusedKernel<'lstm'> = ([projected, weight, ...initial], [stat
     for (let row = 0, k = 0; row < batch; row++) {
       for (let unit = 0; unit < size; unit++, k++) {
         const place = row * width + unit;
-        const sum = (gate: number): number => {
-          const at = place + gate * size;
-          return to[gatesAt + at]! + from.data[projectedAt + at]!;
-        };
-        const [i, f, g, o] = [sigmoid(sum(0)), sigmoid(sum(1)), Math.tanh(sum(2)), sigmoid(sum(3))];
+        const made = gatesAt + place;
+        const given = projectedAt + place;
+        const i = sigmoid(to[made]! + from.data[given]!);
+        const f = sigmoid(to[made + size]! + from.data[given + size]!);
+        const g = Math.tanh(to[made + 2 * size]! + from.data[given + 2 * size]!);
+        const o = sigmoid(to[made + 3 * size]! + from.data[given + 3 * size]!);
         const c = f * cell.data[cell.offset + k]! + i * g;
-        to[gatesAt + place] = i;
-        to[gatesAt + place + size] = f;
-        to[gatesAt + place + 2 * size] = g;
-        to[gatesAt + place + 3 * size] = o;
+        to[made] = i;
+        to[made + size] = f;
+        to[made + 2 * size] = g;
+        to[made + 3 * size] = o;
         out[nextCell.offset + k] = c;
         out[next.offset + k] = o * Math.tanh(c);
       }
@@ -68,9 +69,11 @@ export const lstmGrad: FusedKernel<'lstmGrad'> = (inputs, [output]) => {
     for (let row = 0, k = 0; row < batch; row++) {
       for (let unit = 0; unit < size; unit++, k++) {
         const place = row * width + unit;
-        const [i, f, g, o] = [0, 1, 2, 3].map(
-          (gate) => gates.data[gates.offset + start + place + gate * size]!,
-        ) as [number, number, number, number];
+        const saved = gates.offset + start + place;
+        const i = gates.data[saved]!;
+        const f = gates.data[saved + size]!;
+        const g = gates.data[saved + 2 * size]!;
+        const o = gates.data[saved + 3 * size]!;
         const activated = Math.tanh(states.data[states.offset + (time + step) * state + k]!);
         const h = to[hiddenAt + k]! + grad.data[grad.offset + step * state + k]!;
         const ofCell = to[cellAt + k]! + grad.data[grad.offset + (time + step) * state + k]!;

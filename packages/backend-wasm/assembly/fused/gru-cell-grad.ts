@@ -6,6 +6,33 @@ import { madd, splat } from '../elementwise/lanes';
 import { gate, storeSome } from './lanes';
 import { ofSigmoid, ofTanh } from './lstm-cell-grad';
 
+/** The gradients of both kinds of gates and of the state of up to four units; `g` is that of the new state. */
+@inline
+export function storeUnitGrads(
+  r: v128,
+  z: v128,
+  hiddenNew: v128,
+  n: v128,
+  before: v128,
+  g: v128,
+  ofInput: usize,
+  ofHidden: usize,
+  pitch: i32,
+  hiddenGrad: usize,
+  left: i32,
+): void {
+  const newGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(splat(1), z)), ofTanh(n));
+  const updateGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(before, n)), ofSigmoid(z));
+  const resetGrad = f32x4.mul(f32x4.mul(newGrad, hiddenNew), ofSigmoid(r));
+  storeSome(ofInput, resetGrad, left);
+  storeSome(ofInput + pitch, updateGrad, left);
+  storeSome(ofInput + 2 * pitch, newGrad, left);
+  storeSome(ofHidden, resetGrad, left);
+  storeSome(ofHidden + pitch, updateGrad, left);
+  storeSome(ofHidden + 2 * pitch, f32x4.mul(newGrad, r), left);
+  storeSome(hiddenGrad, f32x4.mul(g, z), left);
+}
+
 /** The gradients of both kinds of gates and of the state of the rows `from` to `to`. */
 export function gruCellGrad(
   grad: usize,
@@ -33,17 +60,8 @@ export function gruCellGrad(
       const z = gate(f32x4.add(v128.load(a + pitch + at), v128.load(b + pitch + at)));
       const n = tanh(madd(r, hiddenNew, v128.load(a + 2 * pitch + at)));
       const g = v128.load(grad + state);
-      const newGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(splat(1), z)), ofTanh(n));
-      const distance = f32x4.sub(v128.load(hidden + state), n);
-      const updateGrad = f32x4.mul(f32x4.mul(g, distance), ofSigmoid(z));
-      const resetGrad = f32x4.mul(f32x4.mul(newGrad, hiddenNew), ofSigmoid(r));
-      storeSome(ofInput + at, resetGrad, left);
-      storeSome(ofInput + pitch + at, updateGrad, left);
-      storeSome(ofInput + 2 * pitch + at, newGrad, left);
-      storeSome(ofHidden + at, resetGrad, left);
-      storeSome(ofHidden + pitch + at, updateGrad, left);
-      storeSome(ofHidden + 2 * pitch + at, f32x4.mul(newGrad, r), left);
-      storeSome(hiddenGrad + state, f32x4.mul(g, z), left);
+      const before = v128.load(hidden + state);
+      storeUnitGrads(r, z, hiddenNew, n, before, g, ofInput + at, ofHidden + at, pitch, hiddenGrad + state, left);
     }
   }
 }

@@ -2,9 +2,9 @@
 // r z n side by side, `size` numbers each; a row of what is kept for the gradient is r, z, what the state adds to n, and n.
 
 import { tanh } from '../elementwise/exponential';
-import { madd, splat } from '../elementwise/lanes';
+import { madd } from '../elementwise/lanes';
+import { storeUnitGrads } from './gru-cell-grad';
 import { gate, storeSome } from './lanes';
-import { ofSigmoid, ofTanh } from './lstm-cell-grad';
 import { multiplyStep } from './step-product';
 
 /** Activates the gates of up to four units where they lie, and stores the new state. */
@@ -131,17 +131,9 @@ export function gruGrad(
         const hiddenNew = v128.load(given + 2 * pitch + at);
         const n = v128.load(given + 3 * pitch + at);
         const g = f32x4.add(v128.load(hiddenGrad + state), v128.load(grad + t * step + state));
-        const newGrad = f32x4.mul(f32x4.mul(g, f32x4.sub(splat(1), z)), ofTanh(n));
-        const distance = f32x4.sub(v128.load(before + state), n);
-        const updateGrad = f32x4.mul(f32x4.mul(g, distance), ofSigmoid(z));
-        const resetGrad = f32x4.mul(f32x4.mul(newGrad, hiddenNew), ofSigmoid(r));
-        storeSome(ofInput + place, resetGrad, left);
-        storeSome(ofInput + place + pitch, updateGrad, left);
-        storeSome(ofInput + place + 2 * pitch, newGrad, left);
-        storeSome(ofState + place, resetGrad, left);
-        storeSome(ofState + place + pitch, updateGrad, left);
-        storeSome(ofState + place + 2 * pitch, f32x4.mul(newGrad, r), left);
-        storeSome(hiddenGrad + state, f32x4.mul(g, z), left);
+        const old = v128.load(before + state);
+        const out = hiddenGrad + state;
+        storeUnitGrads(r, z, hiddenNew, n, old, g, ofInput + place, ofState + place, pitch, out, left);
       }
     }
     multiplyStep(3 * size, size, ofState, 3 * pitch, weight, hiddenGrad, pitch, true, scratch, from, to);

@@ -16,6 +16,35 @@ export function ofTanh(y: v128): v128 {
   return f32x4.sub(splat(1), f32x4.mul(y, y));
 }
 
+/**
+ * The gradients of the gates and of the cell of up to four units.
+ *
+ * @param activated tanh of the new cell state
+ * @param h the gradient of the hidden state, and `later` that of the new cell state
+ */
+@inline
+export function storeUnitGrads(
+  i: v128,
+  f: v128,
+  g: v128,
+  o: v128,
+  before: v128,
+  activated: v128,
+  h: v128,
+  later: v128,
+  gateGrad: usize,
+  pitch: i32,
+  cellGrad: usize,
+  left: i32,
+): void {
+  const c = madd(f32x4.mul(h, o), ofTanh(activated), later);
+  storeSome(gateGrad, f32x4.mul(f32x4.mul(c, g), ofSigmoid(i)), left);
+  storeSome(gateGrad + pitch, f32x4.mul(f32x4.mul(c, before), ofSigmoid(f)), left);
+  storeSome(gateGrad + 2 * pitch, f32x4.mul(f32x4.mul(c, i), ofTanh(g)), left);
+  storeSome(gateGrad + 3 * pitch, f32x4.mul(f32x4.mul(h, activated), ofSigmoid(o)), left);
+  storeSome(cellGrad, f32x4.mul(c, f), left);
+}
+
 /** The gradients of the gates and of the cell of the rows `from` to `to`. */
 export function lstmCellGrad(
   hiddenGrad: usize,
@@ -42,12 +71,8 @@ export function lstmCellGrad(
       const before = v128.load(cell + state);
       const activated = tanh(madd(f, before, f32x4.mul(i, g)));
       const h = v128.load(hiddenGrad + state);
-      const c = madd(f32x4.mul(h, o), ofTanh(activated), v128.load(nextGrad + state));
-      storeSome(out + at, f32x4.mul(f32x4.mul(c, g), ofSigmoid(i)), left);
-      storeSome(out + pitch + at, f32x4.mul(f32x4.mul(c, before), ofSigmoid(f)), left);
-      storeSome(out + 2 * pitch + at, f32x4.mul(f32x4.mul(c, i), ofTanh(g)), left);
-      storeSome(out + 3 * pitch + at, f32x4.mul(f32x4.mul(h, activated), ofSigmoid(o)), left);
-      storeSome(cellGrad + state, f32x4.mul(c, f), left);
+      const later = v128.load(nextGrad + state);
+      storeUnitGrads(i, f, g, o, before, activated, h, later, out + at, pitch, cellGrad + state, left);
     }
   }
 }

@@ -4,7 +4,7 @@
 import { tanh } from '../elementwise/exponential';
 import { madd } from '../elementwise/lanes';
 import { gate, storeSome } from './lanes';
-import { ofSigmoid, ofTanh } from './lstm-cell-grad';
+import { storeUnitGrads } from './lstm-cell-grad';
 import { multiplyStep } from './step-product';
 
 /** Activates the gates of up to four units where they lie, and stores the new states. */
@@ -145,12 +145,8 @@ export function lstmGrad(
         const activated = tanh(v128.load(now + state));
         const h = f32x4.add(v128.load(hiddenGrad + state), v128.load(ofHidden + state));
         const later = f32x4.add(v128.load(cellGrad + state), v128.load(ofCell + state));
-        const c = madd(f32x4.mul(h, o), ofTanh(activated), later);
-        storeSome(out + place, f32x4.mul(f32x4.mul(c, g), ofSigmoid(i)), left);
-        storeSome(out + place + pitch, f32x4.mul(f32x4.mul(c, v128.load(before + state)), ofSigmoid(f)), left);
-        storeSome(out + place + 2 * pitch, f32x4.mul(f32x4.mul(c, i), ofTanh(g)), left);
-        storeSome(out + place + 3 * pitch, f32x4.mul(f32x4.mul(h, activated), ofSigmoid(o)), left);
-        storeSome(cellGrad + state, f32x4.mul(c, f), left);
+        const old = v128.load(before + state);
+        storeUnitGrads(i, f, g, o, old, activated, h, later, out + place, pitch, cellGrad + state, left);
       }
     }
     multiplyStep(4 * size, size, out, 4 * pitch, weight, hiddenGrad, pitch, false, scratch, from, to);
