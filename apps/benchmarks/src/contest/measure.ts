@@ -26,10 +26,10 @@ const wakeMilliseconds = 40;
 const samplesAfterRest = 10;
 /** Compilers want to see a function some times, however long that takes, within reason. */
 const warmUpCalls = 20;
-const longestStretch = 8;
-/** The warm-up ends with a stretch that is not quicker than the one before by this share, or after so many. */
+/** The warm-up ends when so many stretches in a row were not quicker than the best one by this share. */
+const patience = 3;
 const stillQuicker = 0.03;
-const mostStretches = 8;
+const longestWarmUp = 12;
 /** A sample repeats the work for so long that the clock's resolution does not matter. */
 const sampleMilliseconds = 2;
 
@@ -67,31 +67,35 @@ function hasSpent(
 
 /**
  * Runs until the compilers have settled; returns how many repetitions make a sample. Until then the compilers' threads
- * take the cores from those that compute.
+ * take the cores from those that compute: a training step calls many functions once, and each of them is compiled only
+ * after a thousand calls or so.
  */
 async function warmUp(work: Work, milliseconds: number): Promise<number> {
-  let each = await stretch(work, milliseconds);
-  for (let i = 1; i < mostStretches; i++) {
-    const before = each;
-    each = await stretch(work, milliseconds);
-    if (each > before * (1 - stillQuicker)) break;
-  }
-  return Math.max(1, Math.ceil(sampleMilliseconds / each));
+  const start = performance.now();
+  let best = Infinity;
+  let [calls, inVain] = [0, 0];
+  do {
+    const stretch = await runFor(work, milliseconds);
+    calls += stretch.calls;
+    inVain = stretch.each < best * (1 - stillQuicker) ? 0 : inVain + 1;
+    best = Math.min(best, stretch.each);
+  } while (
+    (inVain < patience || calls < warmUpCalls) &&
+    performance.now() - start < milliseconds * longestWarmUp
+  );
+  return Math.max(1, Math.ceil(sampleMilliseconds / best));
 }
 
-/** Runs for some time; returns the milliseconds of a call. */
-async function stretch(work: Work, milliseconds: number): Promise<number> {
+/** Runs for some time; returns the number of calls and the milliseconds of each. */
+async function runFor(work: Work, milliseconds: number): Promise<{ calls: number; each: number }> {
   const start = performance.now();
   let calls = 0;
   do {
     const done = work.run();
     if (done instanceof Promise) await done;
     calls++;
-  } while (
-    performance.now() - start < milliseconds * (calls < warmUpCalls ? longestStretch : 1) &&
-    calls < 20_000
-  );
-  return (performance.now() - start) / calls;
+  } while (performance.now() - start < milliseconds && calls < 20_000);
+  return { calls, each: (performance.now() - start) / calls };
 }
 
 /** Lets others' threads fall asleep, and wakes one's own. */
