@@ -79,6 +79,37 @@ function foldAxes(
 /** Bytes of an element of the input, and of the output. */
 type Sizes = readonly [x: number, output: number];
 
+/** Numbers from which on one long fold, as for the gradient of a bias, is one of chunks, and one of their results. */
+const tallSize = 131_072;
+/** Chunks are of a multiple of so many rows: those that kernels add in single precision at once. */
+const chunkUnit = 32;
+/** Chunks at most, however many threads there are: the bits do not depend on their number. */
+const mostChunks = 16;
+
+/** Whether a fold of results is the fold of all. */
+function isTwiceFoldable({ wasm }: Device, fold: FoldKernel): boolean {
+  return fold === wasm.sum || fold === wasm.max || fold === wasm.min;
+}
+
+/** A fold of float32 along the first axis, which threads share: chunk by chunk, then their results. */
+function foldTwice(
+  device: Device,
+  fold: FoldKernel,
+  x: number,
+  to: number,
+  count: number,
+  inner: number,
+): void {
+  const rows = chunkUnit * Math.ceil(count / (chunkUnit * mostChunks));
+  const chunks = Math.floor(count / rows);
+  const rest = count - chunks * rows;
+  const pitch = inner * 4;
+  const partial = device.borrow((chunks + 1) * pitch);
+  run(device, fold, [4, 4], x, partial, chunks, rows, inner);
+  if (rest > 0) fold(x + chunks * rows * pitch, partial + chunks * pitch, 1, rest, inner);
+  fold(partial, to, 1, rest > 0 ? chunks + 1 : chunks, inner);
+}
+
 /** One fold, cut along the outer axis. */
 function run(
   device: Device,
@@ -90,6 +121,10 @@ function run(
   count: number,
   inner: number,
 ): void {
+  if (outer === 1 && count * inner >= tallSize && count >= 2 * chunkUnit && isTwiceFoldable(device, fold)) {
+    foldTwice(device, fold, x, to, count, inner);
+    return;
+  }
   const team = outer > 1 ? device.teamFor(outer * count * inner) : null;
   if (team === null) {
     fold(x, to, outer, count, inner);
