@@ -64,9 +64,13 @@ export class Device {
    * borrowed one.
    */
   dense(operand: Operand, to?: number): number {
-    const { layout, dtype } = operand;
-    const size = byteSize(dtype);
-    const from = addressOf(operand, size);
+    return this.denseIn(operand, operand.layout, to);
+  }
+
+  /** The same in the order of another layout over the operand's elements. */
+  denseIn(operand: Operand, layout: Layout, to?: number): number {
+    const size = byteSize(operand.dtype);
+    const from = addressOf(operand, size); // counts the offset already
     if (layout.isContiguous) return from;
     const target = to ?? this.borrow(layout.size * size);
     this.copy(size, from, layout, target, Layout.contiguous(layout.shape));

@@ -4,11 +4,9 @@ import {
   byteSize,
   type DType,
   type Kernel,
-  Layout,
   type Operand,
   type OpsOf,
   permuteLayout,
-  sizeOf,
 } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { FoldKernel } from '../module/exports.ts';
@@ -58,18 +56,10 @@ function foldAxes(
       run(device, fold, sizes, device.dense(x), to, outer, product(shape, first, end), inner);
     } else {
       const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-      const turned = permuteLayout(x.layout, [...kept, ...axes]);
-      const count = product(turned.shape, kept.length, shape.length);
-      run(
-        device,
-        fold,
-        sizes,
-        denseOf(device, x, turned),
-        to,
-        sizeOf(turned.shape.slice(0, kept.length)),
-        count,
-        1,
-      );
+      const layout = permuteLayout(x.layout, [...kept, ...axes]);
+      const outer = product(layout.shape, 0, kept.length);
+      const count = product(layout.shape, kept.length, shape.length);
+      run(device, fold, sizes, device.denseIn(x, layout), to, outer, count, 1);
     }
   } finally {
     device.settle();
@@ -79,22 +69,17 @@ function foldAxes(
 /** Bytes of an element of the input, and of the output. */
 type Sizes = readonly [x: number, output: number];
 
-/** Numbers from which on one long fold, as for the gradient of a bias, is one of chunks, and one of their results. */
+/** Numbers from which on one long sum, as for the gradient of a bias, is one of chunks, and one of their results. */
 const tallSize = 131_072;
 /** Chunks are of a multiple of so many rows: those that kernels add in single precision at once. */
 const chunkUnit = 32;
 /** Chunks at most, however many threads there are: the bits do not depend on their number. */
 const mostChunks = 16;
 
-/** Whether a fold of results is the fold of all. */
-function isTwiceFoldable({ wasm }: Device, fold: FoldKernel): boolean {
-  return fold === wasm.sum || fold === wasm.max || fold === wasm.min;
-}
-
-/** A fold of float32 along the first axis, which threads share: chunk by chunk, then their results. */
-function foldTwice(
+/** A sum of float32 along the first axis, which threads share: chunk by chunk, then their results. */
+function sumChunks(
   device: Device,
-  fold: FoldKernel,
+  sum: FoldKernel,
   x: number,
   to: number,
   count: number,
@@ -105,9 +90,10 @@ function foldTwice(
   const rest = count - chunks * rows;
   const pitch = inner * 4;
   const partial = device.borrow((chunks + 1) * pitch);
-  run(device, fold, [4, 4], x, partial, chunks, rows, inner);
-  if (rest > 0) fold(x + chunks * rows * pitch, partial + chunks * pitch, 1, rest, inner);
-  fold(partial, to, 1, rest > 0 ? chunks + 1 : chunks, inner);
+  run(device, sum, [4, 4], x, partial, chunks, rows, inner);
+  // Without rows that are left over, a row of zeros.
+  sum(x + chunks * rows * pitch, partial + chunks * pitch, 1, rest, inner);
+  sum(partial, to, 1, chunks + 1, inner);
 }
 
 /** One fold, cut along the outer axis. */
@@ -121,8 +107,8 @@ function run(
   count: number,
   inner: number,
 ): void {
-  if (outer === 1 && count * inner >= tallSize && count >= 2 * chunkUnit && isTwiceFoldable(device, fold)) {
-    foldTwice(device, fold, x, to, count, inner);
+  if (outer === 1 && count * inner >= tallSize && count >= 2 * chunkUnit && fold === device.wasm.sum) {
+    sumChunks(device, fold, x, to, count, inner);
     return;
   }
   const team = outer > 1 ? device.teamFor(outer * count * inner) : null;
@@ -135,19 +121,8 @@ function run(
     .moving(x, count * inner * xSize)
     .moving(to, inner * outSize)
     .length()
-    .constant(count)
-    .constant(inner);
+    .constants(count, inner);
   team.run(outer);
-}
-
-/** The elements of an operand in the order of another layout over them. */
-export function denseOf(device: Device, x: Operand, layout: Layout): number {
-  const size = byteSize(x.dtype);
-  const from = addressOf(x, size);
-  const target = device.borrow(layout.size * size);
-  // The address counts the offset already.
-  device.copy(size, from, layout, target, Layout.contiguous(layout.shape));
-  return target;
 }
 
 /** Product of the lengths from one axis up to another. */

@@ -1,10 +1,10 @@
 // Softmax and its logarithm over float32 rows; another axis than the last is brought to the end, and back.
 
-import { type FusedKernel, Layout, permuteLayout } from '@cambium/tensor/backend';
+import { type FusedKernel, Layout } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { RowKernel } from '../module/exports.ts';
+import { withAxisLast } from './axis-last.ts';
 import type { Adaptor, Device } from './device.ts';
-import { denseOf } from './reduce.ts';
 
 type Softmax = FusedKernel<'softmax'>;
 
@@ -32,12 +32,10 @@ function alongAxis(device: Device, run: RowKernel, fallback: Softmax): Softmax {
         eachRow(device, run, device.dense(x), to, size / cols, cols);
         return;
       }
-      const order = shape.map((_, axis) => axis);
-      order.push(...order.splice(attrs.axis, 1));
-      const from = denseOf(device, x, permuteLayout(x.layout, order));
+      const from = device.denseIn(x, withAxisLast(x.layout, attrs.axis));
       const result = device.borrow(size * 4);
       eachRow(device, run, from, result, size / cols, cols);
-      const turned = permuteLayout(output.layout, order);
+      const turned = withAxisLast(output.layout, attrs.axis);
       device.copy(4, result, Layout.contiguous(turned.shape), to, turned);
     } finally {
       device.settle();

@@ -1,17 +1,10 @@
 // Sorting rows of float32 and int32; another axis than the last is brought to the end, and back.
 
-import {
-  type DType,
-  type Kernel,
-  Layout,
-  type Operand,
-  permuteLayout,
-  type SortAttrs,
-} from '@cambium/tensor/backend';
+import { type DType, type Kernel, Layout, type Operand, type SortAttrs } from '@cambium/tensor/backend';
 import { addressOf } from '../memory/buffer.ts';
 import type { SortKernel } from '../module/exports.ts';
+import { withAxisLast } from './axis-last.ts';
 import type { Adaptor, Device } from './device.ts';
-import { denseOf } from './reduce.ts';
 
 /** How much more work an element is than a copy. */
 const effort = 30;
@@ -54,13 +47,11 @@ function sortAlong(
     sortRows(device, run, device.dense(x), toValues, toPlaces, rows, cols, direction);
     return;
   }
-  const order = shape.map((_, each) => each);
-  order.push(...order.splice(axis, 1));
-  const from = denseOf(device, x, permuteLayout(x.layout, order));
+  const from = device.denseIn(x, withAxisLast(x.layout, axis));
   const sorted = device.borrow(size * 4);
   const origins = device.borrow(size * 4);
   sortRows(device, run, from, sorted, origins, rows, cols, direction);
-  const turned = permuteLayout(values.layout, order);
+  const turned = withAxisLast(values.layout, axis);
   const dense = Layout.contiguous(turned.shape);
   device.copy(4, sorted, dense, toValues, turned);
   device.copy(4, origins, dense, toPlaces, turned);
