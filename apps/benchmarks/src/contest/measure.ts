@@ -29,6 +29,7 @@ const warmUpCalls = 20;
 /** The warm-up ends when so many stretches in a row were not quicker than the best one by this share. */
 const patience = 3;
 const stillQuicker = 0.03;
+/** Stretches' time after which it ends in any case. */
 const longestWarmUp = 12;
 /** A sample repeats the work for so long that the clock's resolution does not matter. */
 const sampleMilliseconds = 2;
